@@ -1,0 +1,40 @@
+/**
+ * "Which one?" as an outcome. A service that finds several things for one word throws
+ * this; the dispatcher offers the candidates and runs the command again with the chosen
+ * one. Never the first match.
+ */
+import { BotError } from "../lib/errors.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
+import type { Inline } from "./card.ts";
+
+export interface Candidate {
+  /** What replaces the ambiguous word: an exact id. */
+  readonly value: string;
+  readonly label: Inline;
+  readonly detail: Inline;
+}
+
+export class Ambiguity extends BotError {
+  readonly written: Untrusted;
+  readonly candidates: readonly Candidate[];
+
+  constructor(written: Untrusted, candidates: readonly Candidate[]) {
+    super("ambiguous", "Several match; choose one.");
+    this.written = written;
+    this.candidates = candidates;
+  }
+}
+
+/** Nothing has that name; `nearest` are the most similar ones there are. */
+export class NotFound extends BotError {
+  readonly what: string;
+  readonly written: Untrusted;
+  readonly nearest: readonly Untrusted[];
+
+  constructor(what: string, written: Untrusted, nearest: readonly Untrusted[] = []) {
+    super("not-found", `No ${what} has that name.`);
+    this.what = what;
+    this.written = written;
+    this.nearest = nearest;
+  }
+}

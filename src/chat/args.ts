@@ -1,0 +1,155 @@
+/**
+ * The arguments of commands: zod schemas that also know how people write them. From
+ * one object of these come the text grammar, Slack's form, Discord's options, the web
+ * form, the shell's flags and the MCP tool's schema.
+ */
+import { z } from "zod";
+import { DAY } from "../lib/clock.ts";
+import { parseDuration } from "../lib/duration.ts";
+
+export type ArgKind =
+  | "host"
+  /** One or more hosts; in a line, the leading words that each name exactly one. */
+  | "hosts"
+  | "request"
+  | "alert"
+  | "person"
+  | "command"
+  | "text"
+  | "number"
+  | "duration"
+  | "choice"
+  | "flag";
+
+export interface ArgMeta {
+  readonly kind: ArgKind;
+  readonly label: string;
+  readonly hint?: string;
+  /** Written as `--name value` or `name:value`; otherwise positional, in the order of the definition. */
+  readonly named: boolean;
+  /** A positional text that takes the rest of the line. */
+  readonly rest: boolean;
+  readonly choices?: readonly string[];
+  readonly maxLength?: number;
+}
+
+export interface ArgInfo extends ArgMeta {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+const registry = z.registry<ArgMeta>();
+
+/** Longest free text that we take: what Slack's and Discord's inputs allow. */
+const TEXT_LIMIT = 3_000;
+const NAME_LIMIT = 255;
+
+type Extra = Partial<Pick<ArgMeta, "hint" | "named" | "rest" | "choices" | "maxLength">>;
+
+const known = <S extends z.ZodType>(schema: S, kind: ArgKind, label: string, extra: Extra = {}): S => {
+  registry.add(schema, { kind, label, named: false, rest: false, ...extra });
+  return schema;
+};
+
+const name = (): z.ZodString => z.string().trim().min(1).max(NAME_LIMIT);
+
+export const host = (label = "Host", hint = "hostname, device id or IP address") =>
+  known(name(), "host", label, { hint });
+
+export const optionalHost = (label = "Host", hint = "hostname, device id or IP address") =>
+  known(name().optional(), "host", label, { hint });
+
+/** Written hosts, each still to be resolved. Commas and spaces separate them. */
+export const hosts = (label = "Hosts", hint = "hostnames, device ids or IP addresses, separated by spaces") =>
+  known(
+    z.union([z.string(), z.array(z.string())]).transform((written, context) => {
+      const words = (typeof written === "string" ? written.split(/[\s,]+/) : written).filter((w) => w !== "");
+      if (words.length === 0) context.addIssue("name at least one host");
+      return words;
+    }),
+    "hosts",
+    label,
+    { hint },
+  );
+
+/** A positional text that takes the rest of the line. */
+export const rest = (label: string, hint: string, minLength = 3) =>
+  known(z.string().trim().min(minLength, `at least ${minLength} characters`).max(TEXT_LIMIT), "text", label, {
+    hint,
+    rest: true,
+    maxLength: TEXT_LIMIT,
+  });
+
+export const optionalRest = (label: string, hint: string) =>
+  known(z.string().trim().max(TEXT_LIMIT).optional(), "text", label, {
+    hint,
+    rest: true,
+    maxLength: TEXT_LIMIT,
+  });
+
+export const word = (label: string, hint: string, kind: ArgKind = "text") =>
+  known(name(), kind, label, { hint });
+
+export const optionalWord = (label: string, hint: string, kind: ArgKind = "text") =>
+  known(name().optional(), kind, label, { hint });
+
+export const named = (label: string, hint: string) =>
+  known(name().optional(), "text", label, { hint, named: true });
+
+export const choice = <const C extends readonly [string, ...string[]]>(
+  label: string,
+  choices: C,
+  extra: { readonly hint?: string; readonly named?: boolean } = {},
+) =>
+  known(
+    z.preprocess((v) => (typeof v === "string" ? v.toLowerCase() : v), z.enum(choices)).optional(),
+    "choice",
+    label,
+    { choices, named: true, ...extra },
+  );
+
+export const count = (label: string, fallback: number, most: number) =>
+  known(z.coerce.number().int().min(1).max(most).default(fallback), "number", label, {
+    named: true,
+    hint: `1 to ${most}, ${fallback} unless you say otherwise`,
+  });
+
+/** A duration such as `4h`, in milliseconds. */
+export const duration = (
+  label: string,
+  hint: string,
+  bounds: { readonly least: number; readonly most: number },
+) =>
+  known(
+    z
+      .string()
+      .transform((written, context) => {
+        const ms = parseDuration(written);
+        if (ms === undefined) context.addIssue("write a duration such as 30m, 4h or 2d");
+        else if (ms < bounds.least || ms > bounds.most) context.addIssue("too short or too long");
+        return ms ?? 0;
+      })
+      .optional(),
+    "duration",
+    label,
+    { hint, named: true },
+  );
+
+/** On when present: `--emergency`. */
+export const flag = (label: string, hint: string) =>
+  known(z.union([z.boolean(), z.stringbool()]).default(false), "flag", label, { hint, named: true });
+
+/** Look-back of the look-ups, in days. */
+export const days = (fallback: number) => count("Days", fallback, 90);
+
+/** Longest time that an isolation may be limited to. */
+export const LONGEST_HOLD = 30 * DAY;
+
+/** The arguments of a definition in writing order. A schema that was not made here is a programming error. */
+export function describeArgs(schema: z.ZodObject): readonly ArgInfo[] {
+  return Object.entries(schema.shape).map(([argName, field]) => {
+    const meta = registry.get(field as z.ZodType);
+    if (meta === undefined) throw new Error(`argument ${argName} was not made by chat/args`);
+    return { ...meta, name: argName, required: !z.safeParse(field as z.ZodType, undefined).success };
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * One thing that somebody said, as data. It is stored before it is acknowledged, so
+ * a turn that the platform believes delivered survives a crash (docs/decisions/0003).
+ * `reply` is the adapter's own note of how to answer; nobody else reads it.
+ */
+import type { Card } from "./card.ts";
+import type { FormValues } from "./form.ts";
+import type { Account, AskedBy } from "./person.ts";
+import type { Place } from "./place.ts";
+
+export type Input =
+  /** A typed line without prefix or mention, decoded to plain text. */
+  | { readonly kind: "line"; readonly text: string }
+  /** Typed options, already split by the platform. */
+  | { readonly kind: "options"; readonly command: string; readonly values: FormValues }
+  /** A pressed button or chosen option: the sealed token that we put there. */
+  | { readonly kind: "press"; readonly token: string }
+  | { readonly kind: "form"; readonly command: string; readonly values: FormValues };
+
+export interface Turn {
+  /** The platform's id of the event: the same event delivered twice has the same id. */
+  readonly id: string;
+  readonly account: Account;
+  readonly place: Place;
+  readonly input: Input;
+  readonly askedBy: AskedBy;
+  readonly receivedAt: number;
+  readonly reply: unknown;
+}
+
+/** `actor`: only the person who spoke sees it. `channel`: everybody in the conversation does. */
+export type Audience = "actor" | "channel";
+
+export interface Answer {
+  readonly card: Card;
+  readonly audience: Audience;
+}

@@ -1,0 +1,229 @@
+/**
+ * What the store can do, engine aside. The same contract suite runs against SQLite
+ * and PostgreSQL (test/contracts/store.ts). Inside `transaction` everything happens or
+ * nothing does; no network call belongs there.
+ */
+import type {
+  ApprovalRow,
+  ApprovalState,
+  AuditBody,
+  AuditRow,
+  ContainmentRow,
+  ContainmentState,
+  DeliveryRow,
+  ExecutionRow,
+  ExecutionState,
+  InboxRow,
+  Lane,
+  LeaseRow,
+  PromptRow,
+  StoredAccount,
+  VoteRow,
+} from "./rows.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
+
+/** Where a conditional update starts from; a row that has moved on is left alone. */
+export interface From<State> {
+  readonly id: string;
+  readonly state: State;
+  readonly version: number;
+}
+
+type Changes<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed | "id" | "version">>;
+
+export interface ApprovalRepository {
+  /** False when a request with this origin key exists already. */
+  insert(row: ApprovalRow): Promise<boolean>;
+  get(id: string): Promise<ApprovalRow | undefined>;
+  byOrigin(originKey: string): Promise<ApprovalRow | undefined>;
+  /** Moves on (id, state, version) and counts the version up; false when the race was lost. */
+  move(from: From<ApprovalState>, changes: Changes<ApprovalRow, "originKey" | "createdAt">): Promise<boolean>;
+  /** Newest first. */
+  list(filter: {
+    readonly states?: readonly ApprovalState[];
+    readonly requesterId?: string;
+    readonly since?: number;
+    readonly limit: number;
+  }): Promise<readonly ApprovalRow[]>;
+  /** Pending or approved ones whose time is over, and pending ones due for their reminder. */
+  dueBefore(now: number, limit: number): Promise<readonly ApprovalRow[]>;
+  countEmergenciesSince(since: number): Promise<number>;
+  countByState(): Promise<Readonly<Record<string, number>>>;
+}
+
+export interface VoteRepository {
+  /** False when this person has voted on this request already. */
+  add(row: VoteRow): Promise<boolean>;
+  of(approvalId: string): Promise<readonly VoteRow[]>;
+}
+
+export interface ExecutionRepository {
+  insert(row: ExecutionRow): Promise<void>;
+  get(id: string): Promise<ExecutionRow | undefined>;
+  of(approvalId: string): Promise<readonly ExecutionRow[]>;
+  move(
+    from: From<ExecutionState>,
+    changes: Changes<ExecutionRow, "approvalId" | "createdAt">,
+  ): Promise<boolean>;
+  /** Open rows whose time has come and which nobody living owns; oldest first. */
+  due(now: number, limit: number): Promise<readonly ExecutionRow[]>;
+  /** Executions of a kind that reached the call since then: what hourly caps count. */
+  countCalledSince(kind: string, since: number): Promise<number>;
+  /** Prolongs ownership while a call is under way. */
+  keepAlive(owner: string, until: number): Promise<void>;
+  /** Everything that a process known to be dead still owns is free at once. */
+  disown(owner: string): Promise<void>;
+}
+
+export interface ContainmentRepository {
+  insert(row: ContainmentRow): Promise<void>;
+  get(id: string): Promise<ContainmentRow | undefined>;
+  of(approvalId: string): Promise<readonly ContainmentRow[]>;
+  /** Hosts that we hold isolated now. */
+  open(): Promise<readonly ContainmentRow[]>;
+  openFor(deviceId: string): Promise<readonly ContainmentRow[]>;
+  move(
+    from: From<ContainmentState>,
+    changes: Changes<ContainmentRow, "approvalId" | "deviceId">,
+  ): Promise<boolean>;
+  /** Limited ones whose end is before `moment`. */
+  endingBefore(moment: number): Promise<readonly ContainmentRow[]>;
+}
+
+export interface DeliveryRepository {
+  /** Does nothing when the key exists. */
+  enqueue(row: DeliveryRow): Promise<boolean>;
+  get(id: string): Promise<DeliveryRow | undefined>;
+  byKey(key: string): Promise<DeliveryRow | undefined>;
+  of(subject: string): Promise<readonly DeliveryRow[]>;
+  /** Every view of the subject has to be redrawn up to this version. */
+  want(subject: string, version: number, now: number): Promise<void>;
+  /**
+   * Takes due work in lane order (queued, or sent but behind, or sending with a dead owner)
+   * and marks it `sending` for `owner`. `wasSending` tells that an earlier try may have arrived.
+   */
+  claim(
+    now: number,
+    owner: string,
+    until: number,
+    limit: number,
+    busyChannels: readonly string[],
+  ): Promise<readonly (DeliveryRow & { readonly wasSending: boolean })[]>;
+  settle(
+    id: string,
+    changes: Partial<
+      Pick<DeliveryRow, "state" | "message" | "drawnVersion" | "attempts" | "nextAt" | "error" | "to">
+    >,
+  ): Promise<void>;
+  keepAlive(owner: string, until: number): Promise<void>;
+  disown(owner: string): Promise<void>;
+  countByState(): Promise<readonly { readonly lane: Lane; readonly state: string; readonly count: number }[]>;
+}
+
+export interface InboxRepository {
+  /** False when this id was taken before. */
+  add(row: InboxRow): Promise<boolean>;
+  finish(id: string): Promise<void>;
+  /** Takes unfinished turns whose owner is gone. */
+  claimOrphans(now: number, owner: string, until: number): Promise<readonly InboxRow[]>;
+  keepAlive(owner: string, until: number): Promise<void>;
+  disown(owner: string): Promise<void>;
+  /** Forgets finished turns received before `moment`. */
+  prune(moment: number): Promise<void>;
+}
+
+export interface AuditRepository {
+  append(at: number, body: AuditBody): Promise<AuditRow>;
+  /** Ascending, from `after` (exclusive). `raw` is the text that was hashed. */
+  page(after: number, limit: number): Promise<readonly (AuditRow & { readonly raw: string })[]>;
+  /** Newest first; `about` matches actor id, approval id or device id. */
+  recent(filter: {
+    readonly about?: string;
+    readonly since?: number;
+    readonly limit: number;
+  }): Promise<readonly AuditRow[]>;
+  head(): Promise<{ readonly seq: number; readonly hash: string }>;
+}
+
+export interface PromptRepository {
+  add(row: PromptRow): Promise<void>;
+  get(id: string): Promise<PromptRow | undefined>;
+  prune(moment: number): Promise<void>;
+}
+
+export interface LeaseRepository {
+  /** The lease if it is ours or free now, else undefined. */
+  take(name: string, owner: string, now: number, untilMs: number): Promise<LeaseRow | undefined>;
+  release(name: string, owner: string): Promise<void>;
+  list(prefix: string): Promise<readonly LeaseRow[]>;
+}
+
+/** Small named values: the freeze, the key that signs buttons. */
+export interface ValueRepository {
+  get(name: string): Promise<unknown>;
+  set(name: string, value: unknown): Promise<void>;
+  /** Sets it unless it exists; the value that stands afterwards. */
+  setOnce(name: string, value: unknown): Promise<unknown>;
+  remove(name: string): Promise<void>;
+}
+
+/** Accounts joined to one person by a code confirmed on the other side. */
+export interface PersonLinkRepository {
+  personOf(account: StoredAccount): Promise<string | undefined>;
+  accountsOf(personId: string): Promise<readonly StoredAccount[]>;
+  link(personId: string, account: StoredAccount, at: number): Promise<void>;
+}
+
+/** What the web console shows: its channels' messages, kept like any platform keeps them. */
+export interface ConsoleMessageRow {
+  readonly id: string;
+  readonly channel: string;
+  readonly thread: string | undefined;
+  /** The account that alone may see it; undefined: everybody. */
+  readonly onlyFor: string | undefined;
+  readonly author: Untrusted | undefined;
+  readonly card: unknown;
+  readonly key: string | undefined;
+  readonly createdAt: number;
+  readonly editedAt: number;
+}
+
+export interface ConsoleRepository {
+  /** An existing id is replaced: an edit. */
+  put(row: ConsoleMessageRow): Promise<void>;
+  get(id: string): Promise<ConsoleMessageRow | undefined>;
+  byKey(key: string): Promise<ConsoleMessageRow | undefined>;
+  /** Oldest first, the newest `limit` of a channel. */
+  list(channel: string, viewer: string, limit: number): Promise<readonly ConsoleMessageRow[]>;
+  channels(): Promise<readonly string[]>;
+  /** What was created or edited after `moment`, by any process. */
+  changedSince(moment: number): Promise<readonly ConsoleMessageRow[]>;
+}
+
+export interface Repositories {
+  readonly approvals: ApprovalRepository;
+  readonly votes: VoteRepository;
+  readonly executions: ExecutionRepository;
+  readonly containments: ContainmentRepository;
+  readonly deliveries: DeliveryRepository;
+  readonly inbox: InboxRepository;
+  readonly audit: AuditRepository;
+  readonly prompts: PromptRepository;
+  readonly leases: LeaseRepository;
+  readonly values: ValueRepository;
+  readonly links: PersonLinkRepository;
+  readonly console: ConsoleRepository;
+}
+
+export interface Store extends Repositories {
+  readonly engine: "sqlite" | "postgres";
+  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
+  /** Calls back soon after any process committed something worth looking at. Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+  /** Tells other processes (PostgreSQL) and other listeners (SQLite) that there is work. */
+  announce(): Promise<void>;
+  /** A consistent copy while in use. SQLite only; PostgreSQL has pg_dump. */
+  backup(file: string): Promise<void>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

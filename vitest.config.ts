@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * `pure`: no ports, processes or global state, so the files share one module graph and run fast.
+ * `live`: real sockets, databases and child processes, one isolated worker a file.
+ * `e2e` and `crash` have their own scripts: a browser, and many kills.
+ */
+export default defineConfig({
+  test: {
+    env: { NO_PROXY: "127.0.0.1,localhost" },
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.live.test.ts", "test/e2e/**", "test/crash/**"],
+          isolate: false,
+        },
+      },
+      {
+        test: { name: "live", include: ["test/**/*.live.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+});
