@@ -1,0 +1,67 @@
+/**
+ * Binds the neutral command definition to Falconer's services. A command file states
+ * name, arguments and `run`; everything that surfaces need is derived from it.
+ */
+import type { z } from "zod";
+import { describeArgs } from "../src/chat/args.ts";
+import type { AgentUse, Command, CommandInfo, Moment } from "../src/chat/command.ts";
+import type { Card } from "../src/chat/card.ts";
+import type { Role } from "../src/chat/person.ts";
+import type { Answer, Audience } from "../src/chat/turn.ts";
+import type { Alerts } from "../src/alerts/service.ts";
+import type { Approvals } from "../src/approvals/service.ts";
+import type { AuditTrail } from "../src/audit/trail.ts";
+import type { Hosts } from "../src/hosts/service.ts";
+import type { StatusReport } from "../src/ops/status.ts";
+import type { Clock } from "../src/lib/clock.ts";
+
+/** What a command may ask. Reads answer; `approvals` only proposes, decides and freezes. */
+export interface Services {
+  readonly clock: Clock;
+  readonly hosts: Hosts;
+  readonly alerts: Alerts;
+  readonly approvals: Approvals;
+  readonly audit: AuditTrail;
+  readonly status: StatusReport;
+  /** Every command, for help. */
+  readonly commands: readonly CommandInfo[];
+}
+
+export interface Definition<Schema extends z.ZodObject> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly role: Role | "anyone";
+  readonly changes?: boolean;
+  /** Who sees the answer; the whole conversation unless it is nobody else's business. */
+  readonly audience?: Audience;
+  readonly agents?: AgentUse;
+  readonly hidden?: boolean;
+  readonly fillers?: readonly string[];
+  readonly args: Schema;
+  readonly examples: readonly string[];
+  run(args: z.infer<Schema>, moment: Moment, services: Services): Promise<Card | Answer>;
+}
+
+export type FalconerCommand = Command<Services>;
+
+export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema>): FalconerCommand {
+  const changes = definition.changes ?? false;
+  return {
+    info: {
+      name: definition.name,
+      aliases: definition.aliases ?? [],
+      summary: definition.summary,
+      role: definition.role,
+      changes,
+      audience: definition.audience ?? "channel",
+      agents: definition.agents ?? (changes ? "never" : "read"),
+      hidden: definition.hidden ?? false,
+      args: describeArgs(definition.args),
+      examples: definition.examples,
+    },
+    schema: definition.args,
+    fillers: definition.fillers ?? [],
+    run: (args, moment, services) => definition.run(args as z.infer<Schema>, moment, services),
+  };
+}

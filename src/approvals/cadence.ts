@@ -1,0 +1,59 @@
+/** When to look at an execution again, and when its watch turns red. Pure. */
+import { MINUTE, SECOND } from "../lib/clock.ts";
+import type { ExecutionRow, ExecutionState } from "../store/rows.ts";
+
+/** Falcon names seconds to a minute for an online host; the honest red comes soon after. */
+const UNTOUCHED_ALLOWED_MS = 60 * SECOND;
+const PENDING_ALLOWED_MS = 2 * MINUTE;
+
+const FAST_MS = SECOND;
+const SLOW_MS = 3 * SECOND;
+const FAST_FOR_MS = 20 * SECOND;
+const CONFIRM_MS = 1_500;
+const OVERDUE_MS = 10 * SECOND;
+const LONG_OVERDUE_MS = MINUTE;
+const OVERDUE_FAST_FOR_MS = 10 * MINUTE;
+
+type Cadence = Partial<Pick<ExecutionRow, "nextAt" | "deadlineAt" | "owner" | "ownedUntil">>;
+
+/** What a row that enters, or stays in, this state has to carry. */
+export function watchCadence(state: ExecutionState, row: ExecutionRow, now: number): Cadence {
+  const free = { owner: undefined, ownedUntil: undefined };
+  switch (state) {
+    case "requested":
+      return { ...free, nextAt: now };
+    case "unsure":
+      return { ...free, nextAt: now + FAST_MS };
+    case "sent":
+      return {
+        ...free,
+        nextAt: now + pace(row, now),
+        deadlineAt: row.deadlineAt ?? now + UNTOUCHED_ALLOWED_MS,
+      };
+    case "pending": {
+      const isNew = row.state !== "pending";
+      const deadline = isNew ? Math.max(row.deadlineAt ?? 0, now + PENDING_ALLOWED_MS) : row.deadlineAt;
+      return {
+        ...free,
+        nextAt: now + pace(row, now),
+        ...(deadline === undefined ? {} : { deadlineAt: deadline }),
+      };
+    }
+    case "reached":
+      return { ...free, nextAt: now + CONFIRM_MS };
+    case "overdue":
+      return {
+        ...free,
+        nextAt: now + (now - row.createdAt < OVERDUE_FAST_FOR_MS ? OVERDUE_MS : LONG_OVERDUE_MS),
+      };
+    case "calling":
+      return {};
+    case "verified":
+    case "refused":
+    case "failed":
+      return free;
+  }
+}
+
+const pace = (row: ExecutionRow, now: number): number =>
+  now - row.createdAt < FAST_FOR_MS ? FAST_MS : SLOW_MS;

@@ -1,0 +1,250 @@
+/**
+ * The one card of a request, from *pending* to its end. It shows what is signed: exact
+ * hosts, the reason, who asks, what undoes it; and later what became of it.
+ */
+import {
+  at,
+  facts,
+  mono,
+  note,
+  strong,
+  text,
+  toned,
+  type Block,
+  type Card,
+  type Fact,
+  type Inline,
+  type Tone,
+} from "../chat/card.ts";
+import { formatDuration } from "../lib/duration.ts";
+import type { Action } from "../actions/action.ts";
+import type { ApprovalRow, ApprovalState, TargetSnapshot, VoteRow } from "../store/rows.ts";
+import { approvalButtons } from "./card-buttons.ts";
+import { currentState, headline, hostVerdict, isIsolatedNow, type ApprovalView } from "./view.ts";
+import { containmentWords, targetNames } from "./words.ts";
+
+/** More hosts than this are listed a line each. */
+const DETAILED_HOSTS = 4;
+/** Names with anything but plain characters may look like other names. */
+const PLAIN_NAME = /^[\x20-\x7e]*$/;
+
+const TONES: Readonly<Record<ApprovalState, Tone>> = {
+  pending: "waiting",
+  approved: "waiting",
+  running: "waiting",
+  done: "good",
+  denied: "neutral",
+  expired: "neutral",
+  withdrawn: "neutral",
+  refused: "danger",
+  failed: "danger",
+  unconfirmed: "danger",
+};
+
+export function approvalCard(view: ApprovalView, action: Action): Card {
+  const { approval } = view;
+  const title: Inline = [
+    approval.isEmergency ? "EMERGENCY: " : "",
+    action.words.verb,
+    " ",
+    titleNames(approval),
+  ];
+  return {
+    ...toned(
+      tone(view),
+      title,
+      ...stateBlocks(view, action),
+      requestFacts(view, action),
+      ...hostBlocks(view, action),
+      ...voteBlocks(view),
+      ...approvalButtons(view),
+    ),
+    data: approvalData(view, action),
+  };
+}
+
+const tone = (view: ApprovalView): Tone => (isIsolatedNow(view) ? "good" : TONES[view.approval.state]);
+
+function titleNames(approval: ApprovalRow): Inline {
+  const [only, ...others] = approval.targets;
+  return only !== undefined && others.length === 0 ? only.hostname : `${approval.targets.length} hosts`;
+}
+
+function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
+  const { approval, freeze } = view;
+  const blocks: Block[] = [text(strong(headline(view, action)))];
+  if (freeze !== undefined && (approval.state === "pending" || approval.state === "approved")) {
+    blocks.push(
+      text(
+        strong("frozen"),
+        " by ",
+        freeze.by,
+        ": ",
+        freeze.reason,
+        ". Nothing executes until an admin lifts it.",
+      ),
+    );
+  }
+  if (approval.outcome !== undefined && approval.state !== "done")
+    blocks.push(text("Reason: ", approval.outcome));
+  if (approval.targets.some((target) => !target.hostname.matches(PLAIN_NAME))) {
+    blocks.push(
+      text(strong("Careful: "), "a host name here holds characters that can mislead. Go by the device id."),
+    );
+  }
+  return blocks;
+}
+
+function requestFacts({ approval, containments }: ApprovalView, action: Action): Block {
+  const { policy } = approval;
+  const { forMs } = approval.params;
+  const releaseAt = containments.find(
+    (held) => held.releaseAt !== undefined && held.state !== "released",
+  )?.releaseAt;
+  const asked: Inline =
+    approval.askedBy === "person" ? "" : ` (through ${ASKED_BY[approval.askedBy]}, machine-made)`;
+  return facts({
+    Request: mono(approval.id),
+    Reason: approval.reason,
+    "Asked by": [approval.requesterName, asked],
+    Asked: at(approval.createdAt),
+    Needs: approval.isEmergency
+      ? "break-glass: no approval, review afterwards"
+      : `${policy.approvals === 1 ? "1 approval" : `${policy.approvals} approvals`} from ${policy.from} (${policy.because})`,
+    Expires: approval.state === "pending" ? at(approval.expiresAt) : undefined,
+    Duration: typeof forMs === "number" ? `${formatDuration(forMs)}, counted from contained` : undefined,
+    "Ends by itself": releaseAt === undefined ? undefined : at(releaseAt),
+    Undo: action.words.undo,
+  });
+}
+
+const ASKED_BY = { agent: "an AI agent", playbook: "a playbook" } as const;
+
+function hostBlocks(view: ApprovalView, action: Action): readonly Block[] {
+  const { targets } = view.approval;
+  if (targets.length <= DETAILED_HOSTS) {
+    return targets.map((target) => ({ kind: "facts", facts: hostFacts(view, target, action) }));
+  }
+  const rows = targets.map((target) => [
+    target.hostname,
+    mono(target.id),
+    target.os,
+    target.machineType,
+    target.lastUser,
+    target.lastSeenAt === undefined ? "not known" : at(target.lastSeenAt),
+    hostVerdict(view, target, action) ?? containmentWords(target.containment),
+    target.openAlerts === undefined ? "?" : String(target.openAlerts),
+  ]);
+  return [
+    {
+      kind: "table",
+      columns: ["Host", "Device id", "OS", "Type", "Last user", "Last seen", "State", "Open alerts"],
+      rows,
+    },
+  ];
+}
+
+function hostFacts(view: ApprovalView, target: TargetSnapshot, action: Action): readonly Fact[] {
+  const verdict = hostVerdict(view, target, action);
+  const entries: readonly (readonly [string, Inline | undefined])[] = [
+    ["Host", strong(target.hostname)],
+    ["Device id", mono(target.id)],
+    ["Result", verdict],
+    ["OS", target.os],
+    ["Machine type", [target.machineType, target.isProtected ? " (protected)" : ""]],
+    ["Last user", target.lastUser],
+    [
+      "Last seen",
+      target.lastSeenAt === undefined ? "not known" : [at(target.lastSeenAt), ` (${target.online})`],
+    ],
+    [verdict === undefined ? "Containment" : "Containment when asked", containmentWords(target.containment)],
+    ["Open alerts", target.openAlerts === undefined ? "not known" : String(target.openAlerts)],
+    [
+      "Tags",
+      target.tags.length === 0 ? undefined : target.tags.flatMap((tag, i) => (i === 0 ? [tag] : [", ", tag])),
+    ],
+  ];
+  return entries.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+function voteBlocks({ approval, votes }: ApprovalView): readonly Block[] {
+  const lines = votes.map(voteLine);
+  if (approval.review === "reviewed" && approval.reviewedBy !== undefined)
+    lines.push(["Reviewed by ", approval.reviewedBy]);
+  if (approval.isEmergency && approval.review === "open")
+    lines.push("Break-glass: a review by somebody else is open");
+  return lines.length === 0 ? [] : [{ kind: "list", items: lines }];
+}
+
+const voteLine = (vote: VoteRow): Inline => [
+  vote.decision === "approve" ? "Approved by " : "Denied by ",
+  strong(vote.personName),
+  ", ",
+  at(vote.at),
+  vote.reason === undefined ? "" : [": ", vote.reason],
+];
+
+function approvalData(view: ApprovalView, action: Action): unknown {
+  const { approval, votes, executions } = view;
+  return {
+    request: approval.id,
+    action: approval.kind,
+    state: currentState(view),
+    headline: headline(view, action),
+    reason: approval.reason,
+    requester: approval.requesterName,
+    askedBy: approval.askedBy,
+    createdAt: approval.createdAt,
+    expiresAt: approval.expiresAt,
+    policy: approval.policy,
+    targets: approval.targets,
+    votes: votes.map(({ personName, decision, reason, at: votedAt }) => ({
+      personName,
+      decision,
+      reason,
+      at: votedAt,
+    })),
+    executions: executions.map(({ kind, targetId, state, outcome }) => ({ kind, targetId, state, outcome })),
+  };
+}
+
+/** Break-glass leaves this: somebody else has to look at it. */
+export function reviewCard(view: ApprovalView): Card {
+  const { approval } = view;
+  const isDone = approval.review === "reviewed";
+  return toned(
+    isDone ? "good" : "danger",
+    isDone ? "Break-glass review: done" : "Break-glass: please review",
+    text(
+      strong(approval.requesterName),
+      " used break-glass on ",
+      targetNames(approval),
+      ". Reason: ",
+      approval.reason,
+    ),
+    facts({
+      Request: mono(approval.id),
+      Hosts: approval.targets.flatMap((target, i) => [
+        i === 0 ? "" : ", ",
+        target.hostname,
+        " ",
+        mono(target.id),
+      ]),
+      "Reviewed by": isDone ? (approval.reviewedBy ?? "somebody") : undefined,
+    }),
+    note("A review says that somebody else has looked at this. It changes nothing on the host."),
+    ...(isDone
+      ? []
+      : [
+          {
+            kind: "buttons" as const,
+            buttons: [
+              {
+                label: "Reviewed",
+                press: { command: "review", args: { request: approval.id }, as: "run" as const },
+              },
+            ],
+          },
+        ]),
+  );
+}

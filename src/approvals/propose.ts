@@ -1,0 +1,197 @@
+/**
+ * Turns a wish into a stored request: frozen targets with what is known of them, the
+ * policy that applies, its fingerprint. Executes nothing.
+ */
+import { hasRole } from "../chat/person.ts";
+import type { Place } from "../chat/place.ts";
+import { DAY, HOUR } from "../lib/clock.ts";
+import { UserError } from "../lib/errors.ts";
+import { newId } from "../lib/id.ts";
+import { untrusted } from "../lib/untrusted.ts";
+import type { Action } from "../actions/action.ts";
+import type { AppliedPolicy, ApprovalRow, TargetSnapshot } from "../store/rows.ts";
+import type { Repositories } from "../store/store.ts";
+import { executionFor } from "./outbox.ts";
+import { isProtected, policyFor, PROTECTED_APPROVALS } from "./policy.ts";
+import type { ApprovalParts, Asker, Wish } from "./ports.ts";
+import { actionHash } from "./seal.ts";
+import { announceRequest, announceReview } from "./told.ts";
+
+/** Stores the request, or returns the one that this turn made before. */
+export async function propose(
+  parts: ApprovalParts,
+  wish: Wish,
+  asker: Asker,
+  signal?: AbortSignal,
+): Promise<ApprovalRow> {
+  const earlier = await parts.store.approvals.byOrigin(asker.turnId);
+  if (earlier !== undefined) return earlier;
+
+  const action = parts.actions.get(wish.kind);
+  if (action === undefined) throw new UserError(`There is no action called ${wish.kind}.`);
+  refuseTooMany(parts, wish);
+  const params = action.params.parse(wish.params);
+  const targets = await Promise.all([...new Set(wish.targets)].map((id) => snapshot(parts, id, signal)));
+  refuseNeedless(action, targets);
+  const policy = applicablePolicy(parts, wish, asker, targets);
+  await refuseOverCap(parts, action, wish, targets.length);
+
+  const now = parts.clock.now();
+  const isDecided = policy.approvals === 0;
+  const row: ApprovalRow = {
+    id: newId(),
+    originKey: asker.turnId,
+    kind: wish.kind,
+    params,
+    targets,
+    hash: actionHash(
+      wish.kind,
+      params,
+      targets.map(({ id }) => id),
+    ),
+    reason: typeof wish.reason === "string" ? untrusted(wish.reason) : wish.reason,
+    requesterId: asker.person.id,
+    requesterName: typeof asker.person.name === "string" ? untrusted(asker.person.name) : asker.person.name,
+    requesterAccount: { surface: asker.account.surface, id: asker.account.id },
+    askedBy: asker.askedBy,
+    place: asker.place,
+    policy,
+    isEmergency: wish.isEmergency,
+    state: isDecided ? "approved" : "pending",
+    outcome: undefined,
+    version: 1,
+    createdAt: now,
+    expiresAt: now + policy.expiresMs,
+    remindedAt: undefined,
+    decidedAt: isDecided ? now : undefined,
+    finishedAt: undefined,
+    review: wish.isEmergency ? "open" : "none",
+    reviewedBy: undefined,
+  };
+  const isNew = await parts.store.transaction(async (tx) => {
+    if (!(await tx.approvals.insert(row))) return false;
+    await recordRequest(parts, tx, row, asker);
+    return true;
+  });
+  await parts.store.announce();
+  if (isNew) return row;
+  return (await parts.store.approvals.byOrigin(asker.turnId)) ?? row;
+}
+
+async function recordRequest(
+  parts: ApprovalParts,
+  tx: Repositories,
+  row: ApprovalRow,
+  asker: Asker,
+): Promise<void> {
+  if (row.state === "approved") {
+    for (const target of row.targets)
+      await tx.executions.insert(executionFor(row, row.kind, target, row.createdAt));
+  }
+  await announceRequest(tx, row, cardPlace(parts, row));
+  if (row.isEmergency) await announceReview(tx, row, cardPlace(parts, row));
+  await tx.audit.append(row.createdAt, {
+    event: row.isEmergency ? "approval.emergency" : "approval.requested",
+    actor: asker.person.id,
+    actorName: row.requesterName,
+    account: row.requesterAccount,
+    approval: row.id,
+    devices: row.targets.map(({ id }) => id),
+    hostnames: row.targets.map(({ hostname }) => hostname),
+    detail: {
+      kind: row.kind,
+      params: row.params,
+      reason: row.reason,
+      policy: row.policy,
+      askedBy: row.askedBy,
+    },
+  });
+}
+
+/** The one place where the request's card lives; undefined where no surface can show it. */
+export function cardPlace(parts: ApprovalParts, row: Pick<ApprovalRow, "place">): Place | undefined {
+  if (parts.channel !== undefined) return parts.channel;
+  return parts.canPost(row.place.surface) ? row.place : parts.fallbackChannel;
+}
+
+async function snapshot(parts: ApprovalParts, id: string, signal?: AbortSignal): Promise<TargetSnapshot> {
+  const host = await parts.hosts.facts(id, signal);
+  if (host === undefined) throw new UserError(`Falcon has no host with the device id ${id}.`);
+  const { status, ...facts } = host;
+  return { ...facts, containment: status, isProtected: isProtected(parts.policy.protected, host) };
+}
+
+function refuseTooMany(parts: ApprovalParts, wish: Wish): void {
+  const most = parts.policy.caps.hostsPerRequest;
+  if (wish.targets.length === 0) throw new UserError("Name at least one host.");
+  if (wish.targets.length > most) {
+    throw new UserError(`One request may name at most ${most} hosts, this one names ${wish.targets.length}.`);
+  }
+}
+
+/** A host that is already where it should be needs no request; saying so beats asking people to approve nothing. */
+function refuseNeedless(action: Action, targets: readonly TargetSnapshot[]): void {
+  const states = targets.map((target) => ({
+    target,
+    progress: action.progress?.({ id: target.id, status: target.containment }) ?? "untouched",
+  }));
+  const needless = states.filter(({ progress }) => progress === "reached" || progress === "under way");
+  if (needless.length === 0) return;
+  const ids = needless.map(({ target }) => target.id).join(", ");
+  const isThere = needless.every(({ progress }) => progress === "reached");
+  const word = isThere ? `${action.words.reached} already` : `${action.words.reached} already or about to be`;
+  throw new UserError(
+    targets.length === 1
+      ? `That host (${ids}) is ${word}. Nothing was asked for.`
+      : `These hosts are ${word}: ${ids}. Leave them out and ask again.`,
+    "already",
+  );
+}
+
+function applicablePolicy(
+  parts: ApprovalParts,
+  wish: Wish,
+  asker: Asker,
+  targets: readonly TargetSnapshot[],
+): AppliedPolicy {
+  // A program never acts alone, whatever the rules say for people.
+  const policy = policyFor(parts.policy, wish.kind, targets, asker.askedBy === "person" ? 0 : 1);
+  const protectedOnes = targets.filter((target) => target.isProtected);
+  if (asker.askedBy === "playbook" && protectedOnes.length > 0) {
+    throw new UserError("Protected hosts are never touched by a playbook.");
+  }
+  if (!wish.isEmergency) return policy;
+  if (asker.askedBy !== "person") throw new UserError("Break-glass is for people alone.");
+  if (!hasRole(asker.person.roles, "approver")) {
+    throw new UserError(
+      "Break-glass (--emergency) needs the role approver. Ask without it, and somebody can approve.",
+    );
+  }
+  if (protectedOnes.length > 0) {
+    throw new UserError(
+      `${protectedOnes.map(({ id }) => id).join(", ")} is protected: never without ${PROTECTED_APPROVALS} approvers, not even in an emergency.`,
+    );
+  }
+  return { ...policy, approvals: 0, because: "break-glass" };
+}
+
+async function refuseOverCap(parts: ApprovalParts, action: Action, wish: Wish, hosts: number): Promise<void> {
+  const { caps } = parts.policy;
+  const now = parts.clock.now();
+  if (wish.isEmergency) {
+    const used = await parts.store.approvals.countEmergenciesSince(now - DAY);
+    if (used >= caps.emergenciesPerDay) {
+      throw new UserError(
+        `Break-glass was used ${used} times in the last day, and ${caps.emergenciesPerDay} is the cap.`,
+      );
+    }
+  }
+  if (action.countsAsIsolation) {
+    const used = await parts.store.executions.countCalledSince(wish.kind, now - HOUR);
+    if (used + hosts > caps.isolationsPerHour) {
+      throw new UserError(
+        `${used} hosts were isolated in the last hour; with ${hosts} more the cap of ${caps.isolationsPerHour} would be passed.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Approvals as the rest of Falconer sees them: propose, decide, look. Executing is not
+ * on offer; only the worker of this folder does that.
+ */
+import { UserError } from "../lib/errors.ts";
+import type { Card } from "../chat/card.ts";
+import type { ApprovalRow, ContainmentRow } from "../store/rows.ts";
+import { approvalCard, reviewCard } from "./card.ts";
+import { decide, required, withdraw, type Decided } from "./decide.ts";
+import { currentFreeze, freeze, unfreeze, type Freeze } from "./freeze.ts";
+import { changeHold, review } from "./hold.ts";
+import type { ApprovalParts, Asker, Wish } from "./ports.ts";
+import { cardPlace, propose } from "./propose.ts";
+import { currentState, viewOf, type ApprovalView } from "./view.ts";
+import type { Place } from "../chat/place.ts";
+
+const RECENT = 25;
+
+export interface Approvals {
+  /** Stores a request; the same turn asking again gets the same request. */
+  propose(wish: Wish, asker: Asker, signal?: AbortSignal): Promise<ApprovalRow>;
+  approve(id: string, voter: Asker, reason?: string): Promise<Decided>;
+  deny(id: string, voter: Asker, reason?: string): Promise<Decided>;
+  withdraw(id: string, asker: Asker, reason?: string): Promise<Decided>;
+  /** The same wish anew, by whoever presses: as a new request with today's facts. */
+  again(id: string, asker: Asker, signal?: AbortSignal): Promise<ApprovalRow>;
+  extend(id: string, asker: Asker): Promise<{ readonly releaseAt: number | undefined }>;
+  keep(id: string, asker: Asker): Promise<{ readonly releaseAt: number | undefined }>;
+  review(id: string, asker: Asker): Promise<"reviewed" | "already">;
+  view(id: string): Promise<ApprovalView>;
+  list(which: "pending" | "mine" | "recent", personId: string): Promise<readonly ApprovalView[]>;
+  /** Hosts that Falconer holds isolated now. */
+  isolated(): Promise<readonly ContainmentRow[]>;
+  freeze(asker: Asker, reason: string): Promise<boolean>;
+  unfreeze(asker: Asker, reason: string): Promise<boolean>;
+  frozen(): Promise<Freeze | undefined>;
+  card(view: ApprovalView): Card;
+  /** One word: `pending`, `contained`, `released`, `frozen`… */
+  stateOf(view: ApprovalView): string;
+  /** Where the request's card was or will be posted. */
+  placeOf(row: ApprovalRow): Place | undefined;
+  /** Draws a stored subject: its card now, and the version that this shows. */
+  paint(subject: string): Promise<{ readonly card: Card; readonly version: number } | undefined>;
+}
+
+export function createApprovals(parts: ApprovalParts): Approvals {
+  const { store } = parts;
+  const card = (view: ApprovalView): Card => {
+    const action = parts.actions.get(view.approval.kind);
+    if (action === undefined) throw new UserError(`There is no action called ${view.approval.kind}.`);
+    return approvalCard(view, action);
+  };
+  return {
+    card,
+    stateOf: currentState,
+    propose: (wish, asker, signal) => propose(parts, wish, asker, signal),
+    approve: (id, voter, reason) => decide(parts, id, "approve", voter, reason),
+    deny: (id, voter, reason) => decide(parts, id, "deny", voter, reason),
+    withdraw: (id, asker, reason) => withdraw(parts, id, asker, reason),
+    async again(id, asker, signal) {
+      const row = await required(store, id);
+      const targets = row.targets.map((target) => target.id);
+      const wish = {
+        kind: row.kind,
+        params: row.params,
+        targets,
+        reason: row.reason,
+        isEmergency: false,
+      };
+      return propose(parts, wish, asker, signal);
+    },
+    extend: (id, asker) => changeHold(parts, id, "extend", asker),
+    keep: (id, asker) => changeHold(parts, id, "keep", asker),
+    review: (id, asker) => review(parts, id, asker),
+    view: async (id) => viewOf(store, await required(store, id)),
+    async list(which, personId) {
+      const rows = await store.approvals.list({
+        limit: RECENT,
+        ...(which === "pending" ? { states: ["pending", "approved", "running", "unconfirmed"] } : {}),
+        ...(which === "mine" ? { requesterId: personId } : {}),
+      });
+      return Promise.all(rows.map((row) => viewOf(store, row)));
+    },
+    isolated: () => store.containments.open(),
+    freeze: (asker, reason) => freeze(parts, asker, reason),
+    unfreeze: (asker, reason) => unfreeze(parts, asker, reason),
+    frozen: () => currentFreeze(store),
+    placeOf: (row) => cardPlace(parts, row),
+    async paint(subject) {
+      const [kind, id] = subject.split(":", 2);
+      const row = id === undefined ? undefined : await store.approvals.get(id);
+      if (row === undefined) return undefined;
+      const view = await viewOf(store, row);
+      return { card: kind === "review" ? reviewCard(view) : card(view), version: row.version };
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * What approvals say, as delivery rows: written in the same transaction as the change
+ * they speak of, sent by `delivery/` afterwards. Keys make saying twice impossible.
+ */
+import type { Card } from "../chat/card.ts";
+import type { Place } from "../chat/place.ts";
+import { newId } from "../lib/id.ts";
+import type { ApprovalRow, DeliveryRow, Lane } from "../store/rows.ts";
+import type { Repositories } from "../store/store.ts";
+
+export const approvalSubject = (id: string): string => `approval:${id}`;
+export const reviewSubject = (id: string): string => `review:${id}`;
+
+/** Surfaces where nobody can be told anything later. */
+const DEAF_SURFACES: ReadonlySet<string> = new Set(["terminal", "mcp"]);
+
+/** The one card of a request, drawn from its row from now on. */
+export async function announceRequest(
+  tx: Repositories,
+  row: ApprovalRow,
+  place: Place | undefined,
+): Promise<void> {
+  if (place === undefined) return;
+  const subject = approvalSubject(row.id);
+  await tx.deliveries.enqueue(
+    delivery({ key: subject, lane: "approval", to: { place }, subject, at: row.createdAt }),
+  );
+}
+
+/** After break-glass somebody else still has to look: a message of its own, with its own button. */
+export async function announceReview(
+  tx: Repositories,
+  row: ApprovalRow,
+  place: Place | undefined,
+): Promise<void> {
+  if (place === undefined) return;
+  const subject = reviewSubject(row.id);
+  await tx.deliveries.enqueue(
+    delivery({ key: subject, lane: "approval", to: { place }, subject, at: row.createdAt }),
+  );
+}
+
+/** Every copy of the request's card has to show this version. */
+export async function redraw(tx: Repositories, id: string, version: number, now: number): Promise<void> {
+  await tx.deliveries.want(approvalSubject(id), version, now);
+}
+
+export async function redrawReview(
+  tx: Repositories,
+  id: string,
+  version: number,
+  now: number,
+): Promise<void> {
+  await tx.deliveries.want(reviewSubject(id), version, now);
+}
+
+/** A private word to the requester; `occasion` is said once. */
+export async function tellRequester(
+  tx: Repositories,
+  row: ApprovalRow,
+  occasion: string,
+  card: Card,
+  now: number,
+): Promise<void> {
+  if (DEAF_SURFACES.has(row.requesterAccount.surface)) return;
+  await tx.deliveries.enqueue(
+    delivery({
+      key: `told:${row.id}:${occasion}`,
+      lane: "answer",
+      to: { account: row.requesterAccount },
+      card,
+      at: now,
+    }),
+  );
+}
+
+/** A word in the thread under the request's card, where those who decide can see it. */
+export async function noteUnder(
+  tx: Repositories,
+  row: ApprovalRow,
+  occasion: string,
+  card: Card,
+  now: number,
+): Promise<void> {
+  for (const posted of await tx.deliveries.of(approvalSubject(row.id))) {
+    if (posted.message === undefined) continue;
+    const { surface, channel, message } = posted.message;
+    const thread = "place" in posted.to ? (posted.to.place.thread ?? message) : message;
+    await tx.deliveries.enqueue(
+      delivery({
+        key: `note:${row.id}:${occasion}:${surface}:${channel}`,
+        lane: "approval",
+        to: { place: { surface, channel, thread } },
+        card,
+        at: now,
+      }),
+    );
+  }
+}
+
+function delivery(said: {
+  readonly key: string;
+  readonly lane: Lane;
+  readonly to: DeliveryRow["to"];
+  readonly subject?: string;
+  readonly card?: Card;
+  readonly at: number;
+}): DeliveryRow {
+  return {
+    id: newId(16),
+    key: said.key,
+    lane: said.lane,
+    to: said.to,
+    subject: said.subject,
+    card: said.card,
+    state: "queued",
+    message: undefined,
+    wantedVersion: 1,
+    drawnVersion: 0,
+    attempts: 0,
+    owner: undefined,
+    ownedUntil: undefined,
+    nextAt: said.at,
+    error: undefined,
+    createdAt: said.at,
+    updatedAt: said.at,
+  };
+}

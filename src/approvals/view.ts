@@ -1,0 +1,106 @@
+/** A request with everything that its card depends on, and what that says in a few words. Pure. */
+import { formatDuration } from "../lib/duration.ts";
+import type { Action } from "../actions/action.ts";
+import type { ApprovalRow, ContainmentRow, ExecutionRow, TargetSnapshot, VoteRow } from "../store/rows.ts";
+import type { Repositories } from "../store/store.ts";
+import { currentFreeze, type Freeze } from "./freeze.ts";
+import { tally } from "./outcome.ts";
+import { verdict } from "./words.ts";
+import type { Inline } from "../chat/card.ts";
+
+export interface ApprovalView {
+  readonly approval: ApprovalRow;
+  readonly votes: readonly VoteRow[];
+  readonly executions: readonly ExecutionRow[];
+  readonly containments: readonly ContainmentRow[];
+  readonly freeze: Freeze | undefined;
+}
+
+export async function viewOf(tx: Repositories, approval: ApprovalRow): Promise<ApprovalView> {
+  const [votes, executions, containments, freeze] = await Promise.all([
+    tx.votes.of(approval.id),
+    tx.executions.of(approval.id),
+    tx.containments.of(approval.id),
+    currentFreeze(tx),
+  ]);
+  return { approval, votes, executions, containments, freeze };
+}
+
+const own = ({ approval, executions }: ApprovalView): readonly ExecutionRow[] =>
+  executions.filter((row) => row.kind === approval.kind);
+
+/** Every host of a finished isolation is still held. */
+export const isIsolatedNow = ({ approval, containments }: ApprovalView): boolean =>
+  approval.state === "done" && containments.some((held) => held.state !== "released");
+
+/** One word for lists and programs. */
+export function currentState(view: ApprovalView): string {
+  const { approval, containments } = view;
+  if (approval.state === "refused" && isFrozenRefusal(view)) return "frozen";
+  if (approval.state !== "done") return approval.state;
+  if (approval.kind !== "contain") return approval.kind === "release" ? "released" : "done";
+  return containments.length > 0 && containments.every((held) => held.state === "released")
+    ? "released"
+    : "contained";
+}
+
+/** The first line of the card. */
+export function headline(view: ApprovalView, action: Action): string {
+  const { approval, votes } = view;
+  const approved = votes.filter((vote) => vote.decision === "approve").length;
+  switch (approval.state) {
+    case "pending": {
+      const missing = approval.policy.approvals - approved;
+      return `Waiting for ${missing === 1 ? "1 approval" : `${missing} approvals`}`;
+    }
+    case "approved":
+      return approval.isEmergency ? "Break-glass: about to be sent" : "Approved, about to be sent";
+    case "running":
+      return `In progress: ${tally(own(view), (row) => verdict(row, action.words.reached))}`;
+    case "done":
+      return doneWords(view, action);
+    case "unconfirmed":
+      return `Not confirmed: ${tally(own(view), (row) => verdict(row, action.words.reached))}`;
+    case "failed":
+      return `Failed: ${tally(own(view), (row) => verdict(row, action.words.reached))}`;
+    case "refused":
+      return isFrozenRefusal(view)
+        ? "Approved, but frozen: not carried out"
+        : "Approved, but refused just before the call";
+    default:
+      return approval.state;
+  }
+}
+
+function doneWords(view: ApprovalView, action: Action): string {
+  const { containments } = view;
+  const released = containments.filter((held) => held.state === "released").length;
+  if (containments.length > 0 && released === containments.length) return "released";
+  if (containments.some((held) => held.state === "releasing"))
+    return `${action.words.reached}; the time is over, being released`;
+  const limited = containments.find((held) => held.releaseAt !== undefined);
+  const span =
+    limited?.releaseAt === undefined
+      ? ""
+      : `, for ${formatDuration(limited.releaseAt - limited.containedAt)}`;
+  const some = released > 0 ? ` (${released} released again)` : "";
+  return `${action.words.reached}, verified${span}${some}`;
+}
+
+/** What became of one host; undefined before anything was decided. */
+export function hostVerdict(view: ApprovalView, target: TargetSnapshot, action: Action): Inline | undefined {
+  const row = own(view).find((one) => one.targetId === target.id);
+  if (row === undefined) return undefined;
+  const held = view.containments.find((one) => one.deviceId === target.id);
+  const later =
+    held?.state === "released"
+      ? "released"
+      : held?.state === "releasing"
+        ? "contained, being released"
+        : undefined;
+  const words = later ?? verdict(row, action.words.reached);
+  return row.outcome === undefined || later !== undefined ? words : [words, ": ", row.outcome];
+}
+
+const isFrozenRefusal = (view: ApprovalView): boolean =>
+  own(view).some((row) => row.outcome?.matches(/^frozen\b/) === true);

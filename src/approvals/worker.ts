@@ -1,0 +1,109 @@
+/**
+ * The loop that lets approvals happen: due executions, lapsed requests, ending isolations.
+ * Woken by the store, and by the clock because time is an event too.
+ */
+import { SECOND } from "../lib/clock.ts";
+import type { ExecutionRow } from "../store/rows.ts";
+import type { Observed } from "../actions/action.ts";
+import { adopt, begin, look, unseen } from "./executor.ts";
+import { lapse } from "./lapse.ts";
+import type { ApprovalParts } from "./ports.ts";
+
+const TICK_MS = 500;
+const OWNED_MS = 20 * SECOND;
+const PAGE = 50;
+const CALLS_MAY_END_MS = 5 * SECOND;
+
+export interface ApprovalWorker {
+  start(): void;
+  /** Lets running calls end, up to the signal. */
+  stop(): Promise<void>;
+  /** One round; returns how many rows were touched. Tests and the shell drive it by hand. */
+  tick(): Promise<number>;
+}
+
+export function createApprovalWorker(parts: ApprovalParts, owner: string): ApprovalWorker {
+  const stopping = new AbortController();
+  const cutting = new AbortController();
+  const busy = new Set<string>();
+  const calls = new Set<Promise<void>>();
+  let loop: Promise<void> | undefined;
+
+  async function tick(): Promise<number> {
+    const now = parts.clock.now();
+    if (calls.size > 0) await parts.store.executions.keepAlive(owner, now + OWNED_MS);
+    await lapse(parts);
+    const due = (await parts.store.executions.due(now, PAGE)).filter((row) => !busy.has(row.id));
+    const waiting = due.filter((row) => row.state !== "requested" && row.state !== "calling");
+    for (const row of due) {
+      if (row.state === "calling") await adopt(parts, row);
+      if (row.state === "requested") track(row);
+    }
+    await watch(waiting);
+    return due.length;
+  }
+
+  /** Calls run beside the loop, so that one slow answer holds nobody up. */
+  function track(row: ExecutionRow): void {
+    busy.add(row.id);
+    const call = begin(parts, row, owner, cutting.signal)
+      .catch((error: unknown) => parts.log.error("an execution step failed", { execution: row.id, error }))
+      .finally(() => {
+        busy.delete(row.id);
+        calls.delete(call);
+      });
+    calls.add(call);
+  }
+
+  async function watch(rows: readonly ExecutionRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    let records: ReadonlyMap<string, Observed>;
+    try {
+      records = await parts.hosts.observe([...new Set(rows.map((row) => row.targetId))], stopping.signal);
+    } catch (error) {
+      parts.log.warn("the hosts' records could not be read", { error });
+      for (const row of rows) await unseen(parts, row);
+      return;
+    }
+    for (const row of rows) {
+      const progress = parts.actions.get(row.kind)?.progress?.(records.get(row.targetId)) ?? "gone";
+      await look(parts, row, progress);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await tick();
+      } catch (error) {
+        parts.log.error("a round over the approvals failed", { error });
+      }
+      await nap();
+    }
+  }
+
+  let wake: () => void = () => undefined;
+  async function nap(): Promise<void> {
+    const cut = new AbortController();
+    wake = () => cut.abort();
+    await parts.clock.sleep(TICK_MS, AbortSignal.any([cut.signal, stopping.signal])).catch(() => undefined);
+  }
+
+  let unsubscribe: () => void = () => undefined;
+  return {
+    tick,
+    start() {
+      unsubscribe = parts.store.onChange(() => wake());
+      loop = run();
+    },
+    async stop() {
+      unsubscribe();
+      stopping.abort(new Error("stopping"));
+      await loop;
+      // A call cut off leaves its outcome in doubt, so it gets time to end by itself.
+      const patience = setTimeout(() => cutting.abort(new Error("stopping")), CALLS_MAY_END_MS);
+      await Promise.allSettled(calls);
+      clearTimeout(patience);
+    },
+  };
+}

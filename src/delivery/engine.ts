@@ -1,0 +1,216 @@
+/**
+ * Says what is to be said: takes delivery rows in lane order, draws views from the stored
+ * thing at that moment, and hands them to the platform. One message at a time per channel,
+ * channels side by side. A post whose answer was lost is looked for before it is posted
+ * again; a place that is gone is replaced by the next best.
+ */
+import type { Card } from "../chat/card.ts";
+import { PlaceGone, PostUncertain, type ChatAdapter } from "../chat/adapter.ts";
+import type { MessageRef, Place } from "../chat/place.ts";
+import { MINUTE, SECOND, type Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { DeliveryRow } from "../store/rows.ts";
+import type { Store } from "../store/store.ts";
+
+const TICK_MS = 1_000;
+const PAGE = 40;
+const OWNED_MS = 30 * SECOND;
+const KEEP_ALIVE_MS = 5 * SECOND;
+const LONGEST_PAUSE_MS = MINUTE;
+/** With the pauses growing to a minute: about five hours of trying. */
+const MOST_ATTEMPTS = 300;
+
+export interface DeliveryParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+  readonly adapters: ReadonlyMap<string, ChatAdapter>;
+  /** The card of a subject now, and the version that it shows; undefined when it is no more. */
+  readonly paint: (subject: string) => Promise<{ readonly card: Card; readonly version: number } | undefined>;
+  /** Where something goes whose place is gone; tried in order. */
+  readonly fallbacks: (row: DeliveryRow) => readonly Place[];
+  /** Something that people's overviews show has changed. */
+  readonly onDelivered?: (row: DeliveryRow) => void;
+}
+
+type Claimed = DeliveryRow & { readonly wasSending: boolean };
+
+export interface DeliveryEngine {
+  start(): void;
+  stop(): Promise<void>;
+  /** Sends what is due now and waits for it. */
+  flush(): Promise<void>;
+}
+
+export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
+  const stopping = new AbortController();
+  const busy = new Map<string, Promise<void>>();
+  let lastKeepAlive = 0;
+  let loop: Promise<void> | undefined;
+  let wake: () => void = () => undefined;
+  let unsubscribe: () => void = () => undefined;
+
+  async function tick(): Promise<number> {
+    const now = parts.clock.now();
+    if (busy.size > 0 && now - lastKeepAlive > KEEP_ALIVE_MS) {
+      lastKeepAlive = now;
+      await parts.store.deliveries.keepAlive(parts.owner, now + OWNED_MS);
+    }
+    const rows = await parts.store.deliveries.claim(now, parts.owner, now + OWNED_MS, PAGE, [...busy.keys()]);
+    const byChannel = Map.groupBy(rows, channelOf);
+    for (const [channel, queue] of byChannel) {
+      const work = inTurn(queue).finally(() => {
+        busy.delete(channel);
+        wake();
+      });
+      busy.set(channel, work);
+    }
+    return rows.length;
+  }
+
+  async function inTurn(rows: readonly Claimed[]): Promise<void> {
+    for (const row of rows) {
+      try {
+        await send(parts, row);
+        parts.onDelivered?.(row);
+      } catch (error) {
+        await postpone(parts, row, error);
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await tick();
+      } catch (error) {
+        parts.log.error("a round over the deliveries failed", { error });
+      }
+      const cut = new AbortController();
+      wake = () => cut.abort();
+      await parts.clock.sleep(TICK_MS, AbortSignal.any([cut.signal, stopping.signal])).catch(() => undefined);
+    }
+  }
+
+  return {
+    start() {
+      unsubscribe = parts.store.onChange(() => wake());
+      loop = run();
+    },
+    async stop() {
+      unsubscribe();
+      stopping.abort();
+      await loop;
+      await Promise.allSettled(busy.values());
+    },
+    async flush() {
+      while ((await tick()) > 0) await Promise.allSettled(busy.values());
+    },
+  };
+}
+
+async function send(parts: DeliveryParts, row: Claimed): Promise<void> {
+  const drawn =
+    row.subject === undefined ? { card: row.card as Card, version: 1 } : await parts.paint(row.subject);
+  if (drawn === undefined) {
+    await parts.store.deliveries.settle(row.id, { state: "failed", error: "what it shows is no more" });
+    return;
+  }
+  const surface = "place" in row.to ? row.to.place.surface : row.to.account.surface;
+  const adapter = parts.adapters.get(surface);
+  if (adapter === undefined) {
+    await parts.store.deliveries.settle(row.id, { state: "failed", error: `the surface ${surface} is off` });
+    return;
+  }
+  const known = row.message ?? (await foundAgain(adapter, row));
+  const message =
+    known === undefined ? await post(adapter, row, drawn.card) : await edit(adapter, row, known, drawn.card);
+  await parts.store.deliveries.settle(row.id, {
+    state: "sent",
+    drawnVersion: drawn.version,
+    attempts: 0,
+    error: undefined,
+    ...(message === undefined ? {} : { message }),
+  });
+}
+
+/** An earlier try may have arrived though we never heard: look before saying it twice. */
+async function foundAgain(adapter: ChatAdapter, row: Claimed): Promise<MessageRef | undefined> {
+  const mayHaveArrived = row.wasSending || row.attempts > 1;
+  if (!mayHaveArrived || !("place" in row.to)) return undefined;
+  return adapter.find?.(row.to.place, row.id);
+}
+
+async function post(adapter: ChatAdapter, row: Claimed, card: Card): Promise<MessageRef | undefined> {
+  if ("place" in row.to) return adapter.post(row.to.place, card, row.id);
+  return adapter.direct?.(row.to.account, card, row.id);
+}
+
+async function edit(
+  adapter: ChatAdapter,
+  row: Claimed,
+  message: MessageRef,
+  card: Card,
+): Promise<MessageRef | undefined> {
+  try {
+    await adapter.update(message, card);
+    return message;
+  } catch (error) {
+    // Somebody deleted the message: the truth has to stand somewhere, so it is posted anew.
+    if (error instanceof PlaceGone) return post(adapter, row, card);
+    throw error;
+  }
+}
+
+async function postpone(parts: DeliveryParts, row: Claimed, error: unknown): Promise<void> {
+  parts.log.warn("a delivery failed", {
+    delivery: row.id,
+    subject: row.subject,
+    attempt: row.attempts,
+    error,
+  });
+  const now = parts.clock.now();
+  if (error instanceof PlaceGone) {
+    await redirect(parts, row, now);
+    return;
+  }
+  const state = row.attempts >= MOST_ATTEMPTS ? "failed" : row.message === undefined ? "queued" : "sent";
+  const pause = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** Math.min(row.attempts, 10));
+  await parts.store.deliveries.settle(row.id, {
+    state,
+    nextAt: now + (error instanceof PostUncertain ? SECOND : pause),
+    error: error instanceof Error ? error.name : "unknown",
+  });
+}
+
+async function redirect(parts: DeliveryParts, row: Claimed, now: number): Promise<void> {
+  const tried = "place" in row.to ? `${row.to.place.surface}:${row.to.place.channel}` : undefined;
+  const places = parts.fallbacks(row).filter((place) => parts.adapters.has(place.surface));
+  const position = places.findIndex((place) => `${place.surface}:${place.channel}` === tried);
+  const next = places[position + 1];
+  if (next === undefined) {
+    parts.log.error("a delivery has no place left to go", {
+      delivery: row.id,
+      subject: row.subject,
+      place: tried,
+    });
+    await parts.store.deliveries.settle(row.id, { state: "failed", error: "no place left" });
+    return;
+  }
+  parts.log.warn("a place is gone, the next one is used", {
+    from: tried,
+    to: `${next.surface}:${next.channel}`,
+  });
+  await parts.store.deliveries.settle(row.id, {
+    state: "queued",
+    to: { place: next },
+    nextAt: now,
+    error: "place gone",
+  });
+}
+
+const channelOf = (row: Claimed): string =>
+  "place" in row.to
+    ? `${row.to.place.surface}:${row.to.place.channel}`
+    : `${row.to.account.surface}:@${row.to.account.id}`;
