@@ -104,8 +104,7 @@ async function start(
 ): Promise<ExecutionRow | undefined> {
   return retrying(parts.store, async (tx) => {
     const now = parts.clock.now();
-    // Locks the audit head: freezes and other calls come before or after this, never in between.
-    await tx.audit.head();
+    // Transactions come one after the other, so a freeze is before or after this, never in between.
     const refusal = await refusalAtStart(parts, tx, approval, row, now);
     if (refusal !== undefined) {
       if (isFollowUp(approval, row))

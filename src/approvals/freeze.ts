@@ -47,7 +47,6 @@ async function change(
     const now = parts.clock.now();
     const { name } = asker.person;
     const by = typeof name === "string" ? untrusted(name) : name;
-    // The audit head is locked first, so that a call about to start sees the switch or comes before it.
     await tx.audit.append(now, { event, actor: asker.person.id, actorName: by, detail });
     if (!(await apply(tx, by, now))) return false;
     for (const row of await tx.approvals.list({ states: ["pending", "approved"], limit: MOST_REDRAWN })) {

@@ -17,11 +17,15 @@ export interface Candidate {
 export class Ambiguity extends BotError {
   readonly written: Untrusted;
   readonly candidates: readonly Candidate[];
+  /** How many match, where that is more than the candidates listed. */
+  readonly total: number;
 
-  constructor(written: Untrusted, candidates: readonly Candidate[]) {
-    super("ambiguous", "Several match; choose one.");
+  constructor(written: Untrusted, candidates: readonly Candidate[], total = candidates.length) {
+    const shown = total > candidates.length ? ` The first ${candidates.length} of ${total} are listed.` : "";
+    super("ambiguous", `Several match; choose one.${shown}`);
     this.written = written;
     this.candidates = candidates;
+    this.total = total;
   }
 }
 

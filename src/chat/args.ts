@@ -51,7 +51,7 @@ const known = <S extends z.ZodType>(schema: S, kind: ArgKind, label: string, ext
   return schema;
 };
 
-const name = (): z.ZodString => z.string().trim().min(1).max(NAME_LIMIT);
+const name = (longest = NAME_LIMIT): z.ZodString => z.string().trim().min(1).max(longest);
 
 export const host = (label = "Host", hint = "hostname, device id or IP address") =>
   known(name(), "host", label, { hint });
@@ -87,8 +87,8 @@ export const optionalRest = (label: string, hint: string) =>
     maxLength: TEXT_LIMIT,
   });
 
-export const word = (label: string, hint: string, kind: ArgKind = "text") =>
-  known(name(), kind, label, { hint });
+export const word = (label: string, hint: string, kind: ArgKind = "text", longest = NAME_LIMIT) =>
+  known(name(longest), kind, label, { hint });
 
 export const optionalWord = (label: string, hint: string, kind: ArgKind = "text") =>
   known(name().optional(), kind, label, { hint });

@@ -35,6 +35,7 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
 export interface TargetSnapshot {
   readonly id: string;
   readonly hostname: Untrusted;
+  readonly platform: Untrusted;
   readonly os: Untrusted;
   readonly machineType: Untrusted;
   readonly lastUser: Untrusted;

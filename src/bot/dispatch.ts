@@ -1,0 +1,146 @@
+/**
+ * From a turn to its answer: which command, who asks, may they, are the values right,
+ * run. Whatever is thrown on the way becomes a private answer; refusals by right also
+ * leave a line in the audit. Storing, queueing and sending are bot.ts's.
+ */
+import { asks, buttons as buttonRow, facts, toned, type Card } from "../chat/card.ts";
+import type { CommandInfo, Moment } from "../chat/command.ts";
+import type { Answer, Turn } from "../chat/turn.ts";
+import { SECOND, type Clock } from "../lib/clock.ts";
+import { untrusted } from "../lib/untrusted.ts";
+import { parseArguments } from "./arguments.ts";
+import { authorize } from "./authorize.ts";
+import type { Buttons } from "./buttons.ts";
+import { settleHosts } from "./grammar/host-words.ts";
+import type { People, Seen } from "./people.ts";
+import type { Log } from "../lib/log.ts";
+import type { Audit, HostWords, Observation, Outcome } from "./ports.ts";
+import { presentError, type Asked } from "./present-error.ts";
+import { FaultyInput, Refused } from "./refusal.ts";
+import type { Registry } from "./registry.ts";
+import { within } from "./time-limit.ts";
+import { understand, type Request } from "./understand.ts";
+
+/** How long a turn may take until its answer. */
+export const TURN_LIMIT_MS = 60 * SECOND;
+
+export interface DispatchParts<Services> {
+  readonly registry: Registry<Services>;
+  readonly services: Services;
+  readonly people: People;
+  readonly buttons: Buttons;
+  readonly hostWords: HostWords;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observe: (observation: Observation) => void;
+}
+
+/** What has been learned so far, for the words of a failure. */
+interface Trail<Services> {
+  request?: Request<Services>;
+  seen?: Seen;
+}
+
+/** Answers always, except when `stop` fires: then it rejects and the turn is still to be done. */
+export function createDispatcher<Services>(parts: DispatchParts<Services>) {
+  const { registry, services, people, buttons, hostWords, clock, log } = parts;
+
+  async function answer(turn: Turn, stop: AbortSignal): Promise<Answer> {
+    const trail: Trail<Services> = {};
+    const startedAt = clock.now();
+    let outcome: Outcome = "ok";
+    try {
+      return await within(TURN_LIMIT_MS, clock, stop, async (signal) => {
+        const given = await run(turn, trail, signal);
+        // The buttons of an answer can be pressed as soon as it is seen, also after a crash.
+        await buttons.store(given.card);
+        return given;
+      });
+    } catch (error) {
+      if (stop.aborted) throw error;
+      const presented = presentError(error, askedBy(turn, trail), log);
+      outcome = presented.outcome;
+      if (error instanceof Refused) await record(error, turn, trail);
+      await buttons.store(presented.answer.card);
+      return presented.answer;
+    } finally {
+      const command = trail.request?.command.info.name ?? "none";
+      if (!stop.aborted) parts.observe({ command, outcome, ms: clock.now() - startedAt });
+    }
+  }
+
+  async function run(turn: Turn, trail: Trail<Services>, signal: AbortSignal): Promise<Answer> {
+    const request = await understand(turn.input, registry, buttons, signal);
+    trail.request = request;
+    const { command } = request;
+    const seen = await people.who(turn.account, command.info.changes ? "fresh" : "cached");
+    trail.seen = seen;
+    authorize(command.info, seen, turn.askedBy);
+    if (request.wantsForm) return { card: formCard(command.info, request), audience: "actor" };
+
+    const settled = await settle(request, signal);
+    trail.request = settled;
+    const parsed = parseArguments(command, settled.values);
+    if (!parsed.ok) throw new FaultyInput(command.info.name, parsed.faults, settled.values);
+    const given = await command.run(parsed.args, momentOf(turn, seen, signal), services);
+    return "card" in given ? given : { card: given, audience: command.info.audience };
+  }
+
+  async function settle(request: Request<Services>, signal: AbortSignal): Promise<Request<Services>> {
+    const { split, values } = request;
+    if (split === undefined || split.words.length === 0) return request;
+    const { hosts, text } = await settleHosts(split, hostWords, signal);
+    return { ...request, split: undefined, values: { ...values, [split.hosts]: hosts, [split.text]: text } };
+  }
+
+  async function record(refusal: Refused, turn: Turn, { request, seen }: Trail<Services>): Promise<void> {
+    const { surface, id, name } = turn.account;
+    try {
+      const actor = seen ?? (await people.who(turn.account, "cached"));
+      await parts.audit.append({
+        event: `refused.${refusal.why}`,
+        actor: actor.person.id,
+        actorName: actor.person.name,
+        account: { surface, id },
+        detail: { command: request?.command.info.name, place: turn.place, standing: actor.standing },
+      });
+    } catch (error) {
+      log.error("a refusal could not be audited", { err: error, why: refusal.why, turn: turn.id, name });
+    }
+  }
+
+  return { answer };
+}
+
+const askedBy = <Services>(turn: Turn, { request }: Trail<Services>): Asked => ({
+  turn: turn.id,
+  isPerson: turn.askedBy === "person",
+  ...(request === undefined ? {} : { info: request.command.info, values: request.values }),
+});
+
+const momentOf = (turn: Turn, { person }: Seen, signal: AbortSignal): Moment => ({
+  person,
+  account: turn.account,
+  place: turn.place,
+  askedBy: turn.askedBy,
+  turnId: turn.id,
+  signal,
+});
+
+/** For a surface without forms, or a button whose values had to be fetched first: once more, now filled in. */
+function formCard(
+  info: CommandInfo,
+  { values }: { readonly values: Readonly<Record<string, string>> },
+): Card {
+  const known = info.args.flatMap(({ name, label }) => {
+    const value = values[name];
+    return value === undefined ? [] : [[label, untrusted(value)] as const];
+  });
+  return toned(
+    "waiting",
+    info.summary,
+    facts(Object.fromEntries(known)),
+    buttonRow(asks("Fill in the form", info.name, values, "primary")),
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * "Which one?": the candidates of an ambiguous word, each with its full id. Choosing one
+ * runs the same command again with that word replaced, so nothing of the state is lost.
+ */
+import { toned, type Card, type Option } from "../chat/card.ts";
+import type { Ambiguity, Candidate } from "../chat/ambiguity.ts";
+import type { CommandInfo } from "../chat/command.ts";
+import type { FormValues } from "../chat/form.ts";
+import { untrusted } from "../lib/untrusted.ts";
+
+/** What platforms' menus hold. */
+const MOST_OPTIONS = 25;
+
+export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: FormValues): Card {
+  const field = ambiguousField(ambiguity, info, values);
+  const offered = ambiguity.candidates.slice(0, MOST_OPTIONS);
+  const left = ambiguity.total - offered.length;
+  return {
+    ...toned(
+      "waiting",
+      ["Which ", untrusted(ambiguityWord(info, field)), "?"],
+      { kind: "text", text: [`${ambiguity.total} match `, code(ambiguity.written), "."] },
+      { kind: "table", columns: ["Name", "Id", "Details"], rows: offered.map(row) },
+      ...(field === undefined
+        ? []
+        : [{ kind: "choice", prompt: "Choose one", options: offered.map(option) } as const]),
+      ...(left === 0
+        ? []
+        : [{ kind: "note", text: `${left} more; write the id of the one you mean.` } as const]),
+    ),
+    data: { choice: { field, candidates: ambiguity.candidates.map(({ value }) => value) } },
+  };
+
+  function option(candidate: Candidate): Option {
+    const args = field === undefined ? {} : { [field]: replaced(values[field] ?? "", candidate) };
+    return {
+      label: candidate.label,
+      detail: [id(candidate), " ", candidate.detail],
+      press: { command: info.name, args: { ...values, ...args }, as: "run" },
+    };
+  }
+
+  /** Among several written words only the ambiguous one changes. */
+  function replaced(written: string, candidate: Candidate): string {
+    const words = written.split(/[\s,]+/);
+    return words.length === 1
+      ? candidate.value
+      : words.map((word) => (ambiguity.written.is(word) ? candidate.value : word)).join(" ");
+  }
+}
+
+const code = (text: Ambiguity["written"]) => ({ span: "code", text }) as const;
+const id = (candidate: Candidate) => code(untrusted(candidate.value));
+const row = (candidate: Candidate) => [candidate.label, id(candidate), candidate.detail];
+
+const ambiguityWord = (info: CommandInfo, field: string | undefined): string =>
+  info.args.find((arg) => arg.name === field)?.kind.replace(/s$/, "") ?? "one";
+
+/** The argument in which the ambiguous word was written. */
+function ambiguousField(ambiguity: Ambiguity, info: CommandInfo, values: FormValues): string | undefined {
+  return info.args.find(({ name, rest, kind }) => {
+    const written = values[name]?.trim();
+    if (written === undefined || rest) return false;
+    const words = kind === "hosts" ? written.split(/[\s,]+/) : [written];
+    return words.some((word) => ambiguity.written.is(word));
+  })?.name;
+}

@@ -1,0 +1,81 @@
+/**
+ * What the bot needs from the rest of Falconer, said in its own words. The store's
+ * repositories satisfy `Inbox`, `Prompts` and `Links` as they are; the composition
+ * root provides the others.
+ */
+import type { Suggestion } from "../chat/adapter.ts";
+import type { AccountRef, Person } from "../chat/person.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
+
+export interface InboxEntry {
+  readonly id: string;
+  readonly turn: unknown;
+  readonly state: "new" | "working" | "done";
+  readonly owner: string | undefined;
+  readonly ownedUntil: number | undefined;
+  readonly receivedAt: number;
+}
+
+/** Turns that were taken, so that none is lost or answered twice. */
+export interface Inbox {
+  /** False when this id was taken before. */
+  add(entry: InboxEntry): Promise<boolean>;
+  finish(id: string): Promise<void>;
+  /** Takes unfinished turns whose owner is gone. */
+  claimOrphans(now: number, owner: string, until: number): Promise<readonly InboxEntry[]>;
+  keepAlive(owner: string, until: number): Promise<void>;
+  disown(owner: string): Promise<void>;
+}
+
+export interface Prompt {
+  readonly id: string;
+  readonly payload: unknown;
+  readonly createdAt: number;
+}
+
+/** Presses too long for a token. Adding one that exists changes nothing. */
+export interface Prompts {
+  add(prompt: Prompt): Promise<void>;
+  get(id: string): Promise<Prompt | undefined>;
+  /** The newest ones, so that forms open filled in at once after a restart. */
+  recent?(limit: number): Promise<readonly Prompt[]>;
+}
+
+export interface AuditNote {
+  readonly event: string;
+  readonly actor: string;
+  readonly actorName: string | Untrusted;
+  readonly account: AccountRef;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface Audit {
+  append(note: AuditNote): Promise<unknown>;
+}
+
+/** Accounts joined to one person by their owner. */
+export interface Links {
+  personOf(account: AccountRef): Promise<string | undefined>;
+  accountsOf(personId: string): Promise<readonly AccountRef[]>;
+}
+
+/** How many hosts of the tenant a written word names. */
+export interface HostWords {
+  count(word: string, signal: AbortSignal): Promise<"one" | "several" | "none">;
+}
+
+/** Completions that have to be looked up; the shortest prefix is empty. */
+export interface Completions {
+  hosts(prefix: string, signal: AbortSignal): Promise<readonly Suggestion[]>;
+  requests(prefix: string, person: Person, signal: AbortSignal): Promise<readonly Suggestion[]>;
+}
+
+/** `refused`: by rights. `faulty`: the line or a value. `failed`: ours or Falcon's fault. */
+export type Outcome = "ok" | "refused" | "faulty" | "choice" | "failed";
+
+export interface Observation {
+  /** The command's name; `none` when nothing was understood. */
+  readonly command: string;
+  readonly outcome: Outcome;
+  readonly ms: number;
+}

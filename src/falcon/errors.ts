@@ -1,0 +1,51 @@
+/**
+ * What can go wrong with Falcon, as one family. `effect` says what a failed write may have
+ * done: `none` only when it certainly did nothing. The hint is safe for people; the message
+ * names method, path and trace id for the log, never a token or a body.
+ */
+import { BotError } from "../lib/errors.ts";
+
+export type FalconErrorKind =
+  | "auth"
+  | "denied"
+  | "not-found"
+  | "conflict"
+  | "invalid"
+  | "rate-limited"
+  | "timeout"
+  | "unavailable"
+  | "unexpected-reply"
+  | "too-large";
+
+export interface FalconFault {
+  readonly kind: FalconErrorKind;
+  readonly hint: string;
+  readonly effect: "none" | "unknown";
+  readonly message?: string;
+  readonly status?: number;
+  /** The scope that is missing: `Hosts: Write (devices:write)`. */
+  readonly scope?: string;
+  /** When Falcon asks to come back, in milliseconds since the epoch. */
+  readonly retryAt?: number;
+  readonly traceId?: string;
+  readonly cause?: unknown;
+}
+
+export class FalconError extends BotError {
+  readonly kind: FalconErrorKind;
+  readonly effect: "none" | "unknown";
+  readonly status: number | undefined;
+  readonly scope: string | undefined;
+  readonly retryAt: number | undefined;
+  readonly traceId: string | undefined;
+
+  constructor(fault: FalconFault) {
+    super(`falcon-${fault.kind}`, fault.hint, { message: fault.message ?? fault.hint, cause: fault.cause });
+    this.kind = fault.kind;
+    this.effect = fault.effect;
+    this.status = fault.status;
+    this.scope = fault.scope;
+    this.retryAt = fault.retryAt;
+    this.traceId = fault.traceId;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Which scopes the API client has. A token does not tell, so each is found by a harmless
+ * question: reads ask for one entry; writes send an order that names no host, which a
+ * permitted client is told is invalid (400) and any other is refused (403).
+ */
+import { Envelope } from "./envelope.ts";
+import { FalconError } from "./errors.ts";
+import type { Ask } from "./request.ts";
+
+export interface Probe {
+  readonly scope: string;
+  /** What Falconer needs it for. */
+  readonly purpose: string;
+  /** True when the scope is there. Throws when Falcon could not be asked. */
+  has(signal?: AbortSignal): Promise<boolean>;
+}
+
+const PROBES = [
+  {
+    scope: "Hosts: Read (devices:read)",
+    purpose: "host look-up, re-checks before an isolation",
+    method: "GET",
+    path: "/devices/queries/devices/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "Hosts: Write (devices:write)",
+    purpose: "isolate and release",
+    method: "POST",
+    path: "/devices/entities/devices-actions/v2",
+    query: { action_name: "contain" },
+    body: { ids: [] },
+  },
+  {
+    scope: "Alerts: Read (alerts:read)",
+    purpose: "detections, open alerts on cards",
+    method: "GET",
+    path: "/alerts/queries/alerts/v2",
+    query: { limit: 1 },
+  },
+] as const;
+
+export const probesOf = (ask: Ask): readonly Probe[] =>
+  PROBES.map((probe) => ({
+    scope: probe.scope,
+    purpose: probe.purpose,
+    async has(signal) {
+      const { method, path, query } = probe;
+      const body = "body" in probe ? { body: probe.body } : {};
+      try {
+        await ask(
+          {
+            method,
+            path,
+            query,
+            ...body,
+            scope: probe.scope,
+            family: "other",
+            isRead: true,
+            reply: Envelope,
+          },
+          { signal },
+        );
+        return true;
+      } catch (error) {
+        if (!(error instanceof FalconError)) throw error;
+        if (error.kind === "denied") return false;
+        if (error.kind === "invalid" || error.kind === "not-found" || error.kind === "conflict") return true;
+        throw error;
+      }
+    },
+  }));

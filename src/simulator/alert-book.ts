@@ -1,0 +1,91 @@
+/**
+ * The alerts of the tenant: those there at the start, those added by hand, and those
+ * that a scenario has in store. A scripted alert appears once its time has come, unless
+ * the host it comes from was contained by then.
+ */
+import { nanoStamp } from "./stamp.ts";
+
+/** An alert as the alerts service serves it: the schema is open, most of it optional. */
+export interface Alert {
+  readonly composite_id: string;
+  readonly id: string;
+  readonly cid: string;
+  readonly product: string;
+  readonly type: string;
+  readonly name: string;
+  readonly display_name: string;
+  readonly description: string;
+  readonly severity: number;
+  readonly severity_name: string;
+  readonly status: string;
+  readonly created_timestamp: string;
+  readonly updated_timestamp: string;
+  readonly timestamp: string;
+  readonly show_in_ui: boolean;
+  readonly tags: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+/** One step of a scenario. */
+export interface ScriptedAlert {
+  /** Unique within the script; later steps may hang on it. */
+  readonly key: string;
+  readonly atMs: number;
+  /** The step does not happen when one of these hosts is contained by then. */
+  readonly stopsWith: readonly string[];
+  /** The step does not happen unless this one did. */
+  readonly follows?: string;
+  readonly build: (atMs: number) => Alert;
+}
+
+export type WasContained = (deviceId: string, atMs: number) => boolean;
+
+export class AlertBook {
+  readonly #alerts = new Map<string, Alert>();
+  readonly #happened = new Set<string>();
+  #script: Iterator<ScriptedAlert>;
+  #upcoming: ScriptedAlert | undefined;
+
+  constructor(script: Iterable<ScriptedAlert> = []) {
+    this.#script = script[Symbol.iterator]();
+    this.#advance();
+  }
+
+  all(): readonly Alert[] {
+    return [...this.#alerts.values()];
+  }
+
+  get(compositeId: string): Alert | undefined {
+    return this.#alerts.get(compositeId);
+  }
+
+  put(alert: Alert): void {
+    this.#alerts.set(alert.composite_id, alert);
+  }
+
+  /** Changes fields and moves `updated_timestamp`, unless the changes name one themselves. */
+  change(compositeId: string, changes: Partial<Alert>, nowMs: number): Alert {
+    const alert = this.#alerts.get(compositeId);
+    if (alert === undefined) throw new Error(`the simulator has no alert ${compositeId}`);
+    const changed = { ...alert, updated_timestamp: nanoStamp(nowMs), ...changes };
+    this.put(changed);
+    return changed;
+  }
+
+  /** Lets everything happen that is due. To be called before anything is read or changed. */
+  catchUp(nowMs: number, wasContained: WasContained): void {
+    for (let step = this.#upcoming; step !== undefined && step.atMs <= nowMs; step = this.#upcoming) {
+      this.#advance();
+      const { atMs, follows } = step;
+      if (follows !== undefined && !this.#happened.has(follows)) continue;
+      if (step.stopsWith.some((deviceId) => wasContained(deviceId, atMs))) continue;
+      this.#happened.add(step.key);
+      this.put(step.build(atMs));
+    }
+  }
+
+  #advance(): void {
+    const next = this.#script.next();
+    this.#upcoming = next.done === true ? undefined : next.value;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * One request and its answer, apart from sockets: what a route's handler is given and
+ * gives back, and the readers of parameters that refuse as the services do.
+ */
+import type { Tenant } from "./tenant.ts";
+import type { Client } from "./token-desk.ts";
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The parsed JSON body; undefined for a form or an empty body. */
+  readonly body: unknown;
+  readonly nowMs: number;
+  /** Who signed in; absent on public routes. */
+  readonly client?: Client;
+}
+
+export interface ApiError {
+  readonly code: number;
+  readonly message: string;
+  readonly id?: string;
+}
+
+/** An enveloped answer; `plain` replaces the envelope where a service sends none. */
+export interface Reply {
+  readonly status: number;
+  readonly resources?: unknown;
+  readonly errors?: readonly ApiError[];
+  readonly meta?: Readonly<Record<string, unknown>>;
+  readonly plain?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handler = (call: Call, tenant: Tenant) => Reply;
+
+/** A request that is answered with an error envelope. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "Refusal";
+    this.status = status;
+  }
+}
+
+export const ok = (resources: unknown, meta?: Record<string, unknown>): Reply =>
+  meta === undefined ? { status: 200, resources } : { status: 200, resources, meta };
+
+/** A whole number from the query; 0 means the default, as the services take it. */
+export function readLimit(call: Call, fallback: number, max: number): number {
+  return checkLimit(call.query.get("limit") ?? undefined, fallback, max);
+}
+
+export function checkLimit(written: unknown, fallback: number, max: number): number {
+  if (written === undefined || written === null || written === "") return fallback;
+  const limit = Number(written);
+  if (!Number.isInteger(limit) || limit < 0 || limit > max) {
+    throw new Refusal(400, `invalid limit: must be a whole number from 1 to ${max}`);
+  }
+  return limit === 0 ? fallback : limit;
+}
+
+/** Repeated `ids`; comma lists are one unknown id, as in the real services. */
+export function readQueryIds(call: Call, max: number): readonly string[] {
+  return checkIds(call.query.getAll("ids"), "ids", max, 400);
+}
+
+export function readBodyIds(call: Call, key: string, max: number, tooMany = 400): readonly string[] {
+  return checkIds(readField(call, key), key, max, tooMany);
+}
+
+export function readField(call: Call, key: string): unknown {
+  return isRecord(call.body) ? call.body[key] : undefined;
+}
+
+export function requireRecord(value: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) throw new Refusal(400, "invalid JSON body");
+  return value;
+}
+
+export const readText = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+function checkIds(value: unknown, key: string, max: number, tooMany: number): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || !value.every((id) => typeof id === "string")) {
+    throw new Refusal(
+      400,
+      `The '${key}' parameter must be present at least once and can be present up to ${max} times.`,
+    );
+  }
+  if (value.length > max) {
+    throw new Refusal(tooMany, `The '${key}' parameter can be present up to ${max} times.`);
+  }
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

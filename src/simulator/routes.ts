@@ -1,0 +1,25 @@
+/** Everything the simulator serves. A new collection is one file and one line here. */
+import { alertAggregateRoutes } from "./collections/alert-aggregates.ts";
+import { alertUpdateRoutes } from "./collections/alert-updates.ts";
+import { alertRoutes } from "./collections/alerts.ts";
+import { controlRoutes } from "./collections/control.ts";
+import { deviceActionRoutes } from "./collections/device-actions.ts";
+import { deviceLoginRoutes } from "./collections/device-logins.ts";
+import { deviceRoutes } from "./collections/devices.ts";
+import { hostGroupRoutes } from "./collections/host-groups.ts";
+import { oauth2Routes } from "./collections/oauth2.ts";
+import { userRoutes } from "./collections/users.ts";
+import type { Route } from "./route.ts";
+
+export const routes: readonly Route[] = [
+  ...oauth2Routes,
+  ...deviceRoutes,
+  ...deviceActionRoutes,
+  ...deviceLoginRoutes,
+  ...hostGroupRoutes,
+  ...alertRoutes,
+  ...alertUpdateRoutes,
+  ...alertAggregateRoutes,
+  ...userRoutes,
+  ...controlRoutes,
+];

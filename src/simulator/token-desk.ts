@@ -1,0 +1,81 @@
+/** API clients, their secrets and scopes, and the tokens given out to them. */
+import { randomBytes } from "node:crypto";
+import { SECOND } from "../lib/clock.ts";
+
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+  /** Machine names such as `devices:read`, or all of them. */
+  readonly scopes: "all" | readonly string[];
+}
+
+interface Token {
+  readonly clientId: string;
+  readonly expiresAtMs: number;
+}
+
+export type SignIn =
+  | { readonly outcome: "issued"; readonly token: string }
+  | { readonly outcome: "unknown-client" }
+  | { readonly outcome: "denied" };
+
+/** What the service announces and keeps. */
+export const TOKEN_LIFE_S = 1799;
+const TOKEN_BYTES = 48;
+
+export class TokenDesk {
+  readonly #clients = new Map<string, Client>();
+  readonly #tokens = new Map<string, Token>();
+  #issued = 0;
+
+  constructor(clients: readonly Client[]) {
+    for (const client of clients) this.put(client);
+  }
+
+  /** How many tokens have been given out. */
+  get issued(): number {
+    return this.#issued;
+  }
+
+  put(client: Client): void {
+    this.#clients.set(client.id, client);
+  }
+
+  client(id: string): Client | undefined {
+    return this.#clients.get(id);
+  }
+
+  signIn(id: string, secret: string, nowMs: number): SignIn {
+    const client = this.#clients.get(id);
+    if (client === undefined) return { outcome: "unknown-client" };
+    if (client.secret !== secret) return { outcome: "denied" };
+    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const expiresAtMs = nowMs + TOKEN_LIFE_S * SECOND;
+    this.#tokens.set(token, { clientId: id, expiresAtMs });
+    this.#issued += 1;
+    return { outcome: "issued", token };
+  }
+
+  /** The client behind an `Authorization` header; undefined for anything but a living token. */
+  holder(authorization: string | undefined, nowMs: number): Client | undefined {
+    const [, value] = /^bearer\s+(\S+)$/i.exec(authorization ?? "") ?? [];
+    const token = value === undefined ? undefined : this.#tokens.get(value);
+    if (value === undefined || token === undefined) return undefined;
+    if (nowMs >= token.expiresAtMs) {
+      this.#tokens.delete(value);
+      return undefined;
+    }
+    return this.#clients.get(token.clientId);
+  }
+
+  revoke(token: string): void {
+    this.#tokens.delete(token);
+  }
+
+  revokeAll(): void {
+    this.#tokens.clear();
+  }
+}
+
+export const mayUse = (client: Client, scope: string): boolean =>
+  client.scopes === "all" || client.scopes.includes(scope);

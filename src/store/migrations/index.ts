@@ -1,0 +1,5 @@
+/** Every migration, oldest first. A landed one is never edited: a change is a new file at the end. */
+import type { Migration } from "../migrate.ts";
+import { first } from "./0001-first.ts";
+
+export const migrations: readonly Migration[] = [first];

@@ -1,0 +1,18 @@
+/** Opens the store that the settings ask for. PostgreSQL's client is loaded only when it is used. */
+import { openSqliteStore } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+
+export interface StoreOptions {
+  /** A PostgreSQL address: the shared store. Absent: the embedded one. */
+  readonly databaseUrl?: string | undefined;
+  /** Where the embedded store lies, or `:memory:`. */
+  readonly file: string;
+  /** Told of what fails in the background, where nobody's call could. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+export async function openStore({ databaseUrl, file, onFault }: StoreOptions): Promise<Store> {
+  if (databaseUrl === undefined) return openSqliteStore({ file });
+  const { openPostgresStore } = await import("./postgres.ts");
+  return openPostgresStore({ url: databaseUrl, ...(onFault === undefined ? {} : { onFault }) });
+}

@@ -1,0 +1,72 @@
+/**
+ * The audit: lines that are only ever added, each hashed together with the one before.
+ * The one-row `audit_head` is changed in the same transaction, so two writers never
+ * continue from the same line. Verification reads `page`.
+ */
+import { reveal, writeJson } from "../../lib/untrusted.ts";
+import { auditHash } from "../audit-hash.ts";
+import { integer, json, rowCodec, text } from "../columns.ts";
+import type { AuditBody, AuditRow } from "../rows.ts";
+import type { Engine, Handle } from "../schema.ts";
+import { auditBody } from "../shapes.ts";
+import type { AuditRepository } from "../store.ts";
+
+const audit = rowCodec<AuditRow>("audit", { seq: integer, at: integer, body: json(auditBody), hash: text });
+
+/** The words by which a line is found, in lower case. */
+const termsOf = (body: AuditBody): readonly string[] => {
+  const words = [
+    body.actor,
+    body.approval ?? "",
+    ...(body.devices ?? []),
+    ...(body.hostnames ?? []).map(reveal),
+  ];
+  return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word !== "");
+};
+
+export function auditRepository(db: Handle, engine: Engine): AuditRepository {
+  const append = async (tx: Handle, at: number, body: AuditBody): Promise<AuditRow> => {
+    const headRow = tx.selectFrom("auditHead").select(["seq", "hash"]);
+    const head = await (engine === "postgres" ? headRow.forUpdate() : headRow).executeTakeFirstOrThrow();
+    const seq = head.seq + 1;
+    const bodyText = writeJson(body);
+    const hash = auditHash(head.hash, seq, at, bodyText);
+    await tx.insertInto("audit").values({ seq, at, body: bodyText, hash }).execute();
+    const terms = termsOf(body).map((term) => ({ term, seq }));
+    if (terms.length > 0) {
+      await tx
+        .insertInto("auditAbout")
+        .values(terms)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    await tx.updateTable("auditHead").set({ seq, hash }).execute();
+    return audit.read({ seq, at, body: bodyText, hash });
+  };
+  return {
+    append: (at, body) =>
+      db.isTransaction ? append(db, at, body) : db.transaction().execute((tx) => append(tx, at, body)),
+    async page(after, limit) {
+      const found = await db
+        .selectFrom("audit")
+        .selectAll()
+        .where("seq", ">", after)
+        .orderBy("seq")
+        .limit(limit)
+        .execute();
+      return found.map((cells) => ({ ...audit.read(cells), raw: cells.body }));
+    },
+    async recent({ about, since, limit }) {
+      let query = db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit);
+      if (since !== undefined) query = query.where("at", ">=", since);
+      if (about !== undefined) {
+        const term = about.toLowerCase();
+        query = query.where("seq", "in", (is) =>
+          is.selectFrom("auditAbout").select("seq").where("term", "=", term),
+        );
+      }
+      return (await query.execute()).map(audit.read);
+    },
+    head: () => db.selectFrom("auditHead").select(["seq", "hash"]).executeTakeFirstOrThrow(),
+  };
+}

@@ -1,0 +1,30 @@
+/** All repositories over one handle: the database, or a transaction. */
+import type { Engine, Handle } from "../schema.ts";
+import type { Repositories } from "../store.ts";
+import { approvalRepository } from "./approvals.ts";
+import { auditRepository } from "./audit.ts";
+import { consoleRepository } from "./console.ts";
+import { containmentRepository } from "./containments.ts";
+import { deliveryRepository } from "./deliveries.ts";
+import { executionRepository } from "./executions.ts";
+import { inboxRepository } from "./inbox.ts";
+import { leaseRepository } from "./leases.ts";
+import { personLinkRepository } from "./links.ts";
+import { promptRepository } from "./prompts.ts";
+import { valueRepository } from "./values.ts";
+import { voteRepository } from "./votes.ts";
+
+export const createRepositories = (db: Handle, engine: Engine): Repositories => ({
+  approvals: approvalRepository(db),
+  votes: voteRepository(db),
+  executions: executionRepository(db),
+  containments: containmentRepository(db),
+  deliveries: deliveryRepository(db, engine),
+  inbox: inboxRepository(db),
+  audit: auditRepository(db, engine),
+  prompts: promptRepository(db),
+  leases: leaseRepository(db),
+  values: valueRepository(db),
+  links: personLinkRepository(db),
+  console: consoleRepository(db),
+});

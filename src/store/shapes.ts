@@ -1,0 +1,63 @@
+/** What the JSON columns hold, checked when it is read. Fields that we do not know yet are kept. */
+import { z } from "zod";
+import { Untrusted } from "../lib/untrusted.ts";
+import type { AppliedPolicy, AuditBody, StoredAccount, StoredPlace, TargetSnapshot } from "./rows.ts";
+
+export const untrustedText = z.instanceof(Untrusted);
+export const anything = z.unknown();
+export const namedValues: z.ZodType<Readonly<Record<string, unknown>>> = z.record(z.string(), z.unknown());
+
+export const account: z.ZodType<StoredAccount> = z.looseObject({ surface: z.string(), id: z.string() });
+
+export const place: z.ZodType<StoredPlace> = z.looseObject({
+  surface: z.string(),
+  channel: z.string(),
+  thread: z.string().exactOptional(),
+});
+
+export const destination = z.union([z.looseObject({ place }), z.looseObject({ account })]);
+
+export const message = z.looseObject({ surface: z.string(), channel: z.string(), message: z.string() });
+
+export const policy: z.ZodType<AppliedPolicy> = z.looseObject({
+  approvals: z.int(),
+  from: z.string(),
+  expiresMs: z.int(),
+  because: z.string(),
+});
+
+/** JSON has no undefined: a fact that was not known is left out of the text. */
+const target = z
+  .looseObject({
+    id: z.string(),
+    hostname: untrustedText,
+    platform: untrustedText,
+    os: untrustedText,
+    machineType: untrustedText,
+    lastUser: untrustedText,
+    tags: z.array(untrustedText),
+    containment: z.string(),
+    online: z.string(),
+    openAlerts: z.int().optional(),
+    lastSeenAt: z.int().optional(),
+    isProtected: z.boolean(),
+    namesakes: z.array(z.string()),
+  })
+  .transform(({ openAlerts, lastSeenAt, ...known }): TargetSnapshot => ({
+    ...known,
+    openAlerts,
+    lastSeenAt,
+  }));
+
+export const targets: z.ZodType<readonly TargetSnapshot[]> = z.array(target);
+
+export const auditBody: z.ZodType<AuditBody> = z.looseObject({
+  event: z.string(),
+  actor: z.string(),
+  actorName: z.union([z.string(), untrustedText]).exactOptional(),
+  account: account.exactOptional(),
+  approval: z.string().exactOptional(),
+  devices: z.array(z.string()).exactOptional(),
+  hostnames: z.array(untrustedText).exactOptional(),
+  detail: namedValues.exactOptional(),
+});
