@@ -1,6 +1,6 @@
 /**
  * The arguments of commands: zod schemas that also know how people write them. From
- * one object of these come the text grammar, Slack's form, Discord's options, the web
+ * one object of these come the text grammar, forms, typed options, the web
  * form, the shell's flags and the MCP tool's schema.
  */
 import { z } from "zod";
@@ -40,7 +40,7 @@ export interface ArgInfo extends ArgMeta {
 
 const registry = z.registry<ArgMeta>();
 
-/** Longest free text that we take: what Slack's and Discord's inputs allow. */
+/** Longest free text that we take: what chat platforms' inputs allow. */
 const TEXT_LIMIT = 3_000;
 const NAME_LIMIT = 255;
 

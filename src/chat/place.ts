@@ -15,7 +15,7 @@ export interface MessageRef {
   readonly message: string;
 }
 
-/** `slack:C0APPROVE` as settings write it. */
+/** `surface:channel`, as settings write it. */
 export function parsePlace(written: string): Place | undefined {
   const colon = written.indexOf(":");
   if (colon < 1 || colon === written.length - 1) return undefined;

@@ -29,9 +29,11 @@ export interface DeliveryParts {
   /** The card of a subject now, and the version that it shows; undefined when it is no more. */
   readonly paint: (subject: string) => Promise<{ readonly card: Card; readonly version: number } | undefined>;
   /** Where something goes whose place is gone; tried in order. */
-  readonly fallbacks: (row: DeliveryRow) => readonly Place[];
+  readonly fallbacks: (row: DeliveryRow) => Promise<readonly Place[]>;
+  /** A place can no longer be written to: somebody has to know. */
+  readonly onPlaceGone: (row: DeliveryRow, next: Place | undefined) => Promise<void>;
   /** Something that people's overviews show has changed. */
-  readonly onDelivered?: (row: DeliveryRow) => void;
+  readonly onDelivered: (row: DeliveryRow) => void;
 }
 
 type Claimed = DeliveryRow & { readonly wasSending: boolean };
@@ -73,7 +75,7 @@ export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
     for (const row of rows) {
       try {
         await send(parts, row);
-        parts.onDelivered?.(row);
+        parts.onDelivered(row);
       } catch (error) {
         await postpone(parts, row, error);
       }
@@ -186,9 +188,11 @@ async function postpone(parts: DeliveryParts, row: Claimed, error: unknown): Pro
 
 async function redirect(parts: DeliveryParts, row: Claimed, now: number): Promise<void> {
   const tried = "place" in row.to ? `${row.to.place.surface}:${row.to.place.channel}` : undefined;
-  const places = parts.fallbacks(row).filter((place) => parts.adapters.has(place.surface));
+  const fallbacks = await parts.fallbacks(row);
+  const places = fallbacks.filter((place) => parts.adapters.has(place.surface));
   const position = places.findIndex((place) => `${place.surface}:${place.channel}` === tried);
   const next = places[position + 1];
+  if (row.subject !== undefined) await parts.onPlaceGone(row, next);
   if (next === undefined) {
     parts.log.error("a delivery has no place left to go", {
       delivery: row.id,

@@ -2,19 +2,25 @@
 import type { AnchoredClock, Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Secret } from "../lib/secret.ts";
-import { startingAddress } from "./cloud.ts";
+import { CLOUDS, startingAddress, type CloudTable } from "./cloud.ts";
+import { createCourier, type Observed } from "./courier.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
-import { sensorsApi } from "./endpoints/sensors.ts";
-import { BUDGETS, createGovernor, type Budgets } from "./governor.ts";
+import { sensorsApi, type SensorsApi } from "./endpoints/sensors.ts";
+import { usersApi, type UsersApi } from "./endpoints/users.ts";
+import { BUDGETS, createGovernor, type Budget, type Budgets } from "./governor.ts";
 import { createWire } from "./http.ts";
 import { probesOf, type Probe } from "./probes.ts";
-import { createRequester, type Observed } from "./request.ts";
+import { createAsk, TIME_LIMITS, type TimeLimits } from "./request.ts";
+import { createSignIn } from "./sign-in.ts";
+import { createTokenKeeper } from "./token.ts";
 
 export interface FalconOptions {
   readonly baseUrl?: string | undefined;
   /** `us-1` …; absent: discovered. */
   readonly cloud?: string | undefined;
+  /** The clouds that may see our credentials; Falcon's own unless given. */
+  readonly clouds?: CloudTable;
   readonly clientId: string;
   readonly clientSecret: Secret;
   readonly memberCid?: string | undefined;
@@ -22,14 +28,18 @@ export interface FalconOptions {
   readonly log: Log;
   readonly version: string;
   readonly budgets?: Partial<Budgets>;
+  readonly limits?: Partial<TimeLimits>;
   readonly random?: () => number;
   readonly onCall?: (observed: Observed) => void;
+  /** The `Date` of every answer; the clock's witness unless given. */
+  readonly onServerDate?: (ms: number) => void;
 }
 
 export interface Falcon {
   readonly hosts: HostsApi;
   readonly alerts: AlertsApi;
-  readonly sensors: ReturnType<typeof sensorsApi>;
+  readonly users: UsersApi;
+  readonly sensors: SensorsApi;
   /** One harmless question for each scope, for `check`. */
   readonly probes: readonly Probe[];
   /** Fetches a token; throws what a person can act on. */
@@ -38,41 +48,52 @@ export interface Falcon {
   revoke(): Promise<void>;
   region(): string | undefined;
   address(): string;
+  budget(): Budget;
 }
 
 export function createFalcon(options: FalconOptions): Falcon {
-  const { clock, log, version } = options;
+  const { clock, log, version, clientId, clientSecret, memberCid } = options;
+  const clouds = options.clouds ?? CLOUDS;
   const random = options.random ?? Math.random;
+  const limits = { ...TIME_LIMITS, ...options.limits };
   const governor = createGovernor({ clock, budgets: { ...BUDGETS, ...options.budgets }, random });
-  const requester = createRequester({
+  const courier = createCourier({
     wire: createWire({ version }),
-    governor,
     clock,
-    random,
     log,
-    address: startingAddress(options.baseUrl, options.cloud),
-    clientId: options.clientId,
-    clientSecret: options.clientSecret,
-    memberCid: options.memberCid,
+    clouds,
+    address: startingAddress(options.baseUrl, options.cloud, clouds),
     onCall: options.onCall ?? (() => undefined),
+    onServerDate: options.onServerDate ?? ((ms) => clock.witness?.(ms)),
   });
+  const common = { clock, random, log, courier, governor };
+  const signIn = createSignIn({
+    ...common,
+    credentials: { clientId, clientSecret, memberCid },
+    tryMs: limits.readMs,
+    deadlineMs: limits.readDeadlineMs,
+    patienceMs: limits.patienceMs,
+  });
+  const tokens = createTokenKeeper({ clock, fetch: signIn.fetch });
+  const ask = createAsk({ ...common, tokens, limits });
   return {
-    hosts: hostsApi(requester.ask),
-    alerts: alertsApi(requester.ask),
-    sensors: sensorsApi(requester.ask),
-    probes: probesOf(requester.ask),
-    address: requester.address,
-    region: requester.region,
+    hosts: hostsApi(ask),
+    alerts: alertsApi(ask),
+    users: usersApi(ask),
+    sensors: sensorsApi(ask),
+    probes: probesOf(ask),
+    address: courier.address,
+    region: courier.region,
+    budget: governor.budget,
     async signIn() {
-      await requester.tokens.get();
+      await tokens.get();
     },
     async revoke() {
-      const token = requester.tokens.current();
+      const token = tokens.current();
       if (token === undefined) return;
-      requester.tokens.drop(token);
-      const form = { token, client_id: options.clientId };
+      tokens.drop();
       try {
-        await requester.plain({ method: "POST", path: "/oauth2/revoke", form, timeoutMs: 2_000 }, token);
+        await signIn.revoke(token);
       } catch (error) {
         log.debug("the token could not be given back", { error });
       }

@@ -2,8 +2,18 @@
 import { z } from "zod";
 import { untrusted, type Untrusted } from "../lib/untrusted.ts";
 
+/** The services count in numbers, and sometimes in numbers written as text. */
+const code = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .catch(undefined)
+  .transform((value) => {
+    const number = typeof value === "string" && value !== "" ? Number(value) : value;
+    return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+  });
+
 const ApiError = z.looseObject({
-  code: z.number().optional().catch(undefined),
+  code,
   message: z.string().optional().catch(undefined),
   id: z.string().optional().catch(undefined),
 });
@@ -13,7 +23,7 @@ export const Envelope = z.looseObject({
   meta: z
     .looseObject({
       trace_id: z.string().optional().catch(undefined),
-      pagination: z.looseObject({ total: z.number().optional().catch(undefined) }).nullish(),
+      pagination: z.looseObject({ total: code }).nullish().catch(undefined),
     })
     .nullish(),
   resources: z
@@ -21,9 +31,9 @@ export const Envelope = z.looseObject({
     .nullish()
     .transform((list) => list ?? []),
   errors: z
-    .array(ApiError)
+    .array(z.unknown())
     .nullish()
-    .transform((list) => list ?? []),
+    .transform((list) => (list ?? []).flatMap(readError)),
 });
 
 /** A list of ids and how many there are in all. */
@@ -31,6 +41,21 @@ export const Ids = Envelope.transform(({ resources, meta }) => ({
   ids: resources.filter((id) => typeof id === "string"),
   total: meta?.pagination?.total ?? resources.length,
 }));
+
+/** Whether the body is an envelope at all: an answer without any of its parts says nothing. */
+export const isEnvelope = (body: unknown): boolean =>
+  typeof body === "object" && body !== null && ["meta", "resources", "errors"].some((key) => key in body);
+
+export const errorsOf = (body: unknown): readonly ApiError[] => Envelope.safeParse(body).data?.errors ?? [];
+
+/** The records of a reply. One that cannot be read never costs the others. */
+export const recordsOf = <Row>(row: z.ZodType<Row>) =>
+  Envelope.transform(({ resources }): readonly Row[] =>
+    resources.flatMap((resource) => {
+      const parsed = row.safeParse(resource);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
 
 /** Text of an endpoint: anything printable counts, nothing and null are absent. */
 export const text = z
@@ -44,12 +69,18 @@ export const text = z
 /** The same, where an absent one still has to be shown. */
 export const namedText = text.transform((value): Untrusted => value ?? untrusted(""));
 
-/** Our own use of a word from a closed set, or text that looks like one. */
+/** Letters, digits and what ids, statuses and time stamps are joined with; no text of an endpoint. */
+const WORD = /^[\w.:|+/ -]{1,300}$/;
+
+/** A word of Falcon's own (a status, an id, a time stamp), which may be shown as ours. */
 export const word = z
   .union([z.string(), z.number()])
   .nullish()
   .catch(undefined)
-  .transform((value) => (value === undefined || value === null ? undefined : String(value)));
+  .transform((value) => {
+    const written = value === undefined || value === null ? "" : String(value);
+    return WORD.test(written) ? written : undefined;
+  });
 
 export const texts = z
   .array(z.unknown())
@@ -59,17 +90,28 @@ export const texts = z
     (list ?? []).flatMap((value) => (typeof value === "string" && value !== "" ? [untrusted(value)] : [])),
   );
 
-/** RFC 3339 in milliseconds; undefined for what is no date. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
+/** Below this a number counts seconds: in milliseconds it would be the spring of 1973. */
+const LEAST_MS = 100_000_000_000;
+
+/**
+ * RFC 3339, or epoch seconds or milliseconds, in milliseconds; undefined for what is no
+ * date, and for the year 1, which is how these services write "never".
+ */
 export const moment = z.unknown().transform((value): number | undefined => {
-  const ms = typeof value === "string" ? Date.parse(value) : typeof value === "number" ? value : Number.NaN;
-  return Number.isFinite(ms) ? ms : undefined;
+  if (typeof value === "string" && RFC_3339.test(value)) return afterZero(Date.parse(value));
+  const number = typeof value === "string" && /^\d{9,13}$/.test(value) ? Number(value) : value;
+  if (typeof number !== "number") return undefined;
+  return afterZero(number < LEAST_MS ? number * 1_000 : number);
 });
 
-export const integer = z
-  .union([z.number(), z.string()])
-  .nullish()
-  .catch(undefined)
-  .transform((value): number | undefined => {
-    const number = value === undefined || value === null || value === "" ? Number.NaN : Number(value);
-    return Number.isFinite(number) ? number : undefined;
-  });
+export const integer = code;
+
+function afterZero(ms: number): number | undefined {
+  return Number.isFinite(ms) && ms > 0 ? Math.floor(ms) : undefined;
+}
+
+function readError(value: unknown): ApiError[] {
+  const parsed = ApiError.safeParse(value);
+  return parsed.success ? [parsed.data] : [{ code: undefined, message: undefined, id: undefined }];
+}

@@ -83,11 +83,17 @@ function join(filters: readonly (Fql | undefined)[], sign: "+" | ","): Fql | und
 
 function literal(value: FqlValue | Part): string {
   if (value instanceof Part) return value.filter;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number") return bare(value);
+  if (typeof value === "boolean") return String(value);
   if (value instanceof Date) return quoted(value.toISOString());
   if (value instanceof Untrusted) return quoted(reveal(value));
   if (typeof value === "string") return quoted(value);
   return `[${value.map((one) => quoted(typeof one === "string" ? one : reveal(one))).join(",")}]`;
+}
+
+function bare(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError("a filter compares finite numbers only");
+  return String(value);
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`;

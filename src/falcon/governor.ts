@@ -3,10 +3,14 @@
  * its headers tell it, and one shared pause after a 429. The limit of 6,000 a minute is the
  * customer's, shared with every other tool, so we yield when it runs low.
  */
-import { HOUR, MINUTE, SECOND, type Clock } from "../lib/clock.ts";
+import { MINUTE, type Clock } from "../lib/clock.ts";
+import { coolDown } from "./cool-down.ts";
 import { FalconError } from "./errors.ts";
+import { rateLimitHint } from "./faults.ts";
 
 export type Family = "hosts" | "detections" | "containment" | "other";
+/** `background` leaves a share of each budget to people who wait. */
+export type Priority = "person" | "background";
 
 /** Calls a minute; a whole minute's budget may be used in one burst. */
 export type Budgets = Readonly<Record<Family, number>>;
@@ -15,18 +19,31 @@ export const BUDGETS: Budgets = { hosts: 100, detections: 50, containment: 10, o
 
 const LOW = { remaining: 10, pauseMs: 200 } as const;
 const VERY_LOW = { remaining: 5, pauseMs: 500 } as const;
-const PAUSE_WITHOUT_TIME_MS = 5 * SECOND;
-const LEAST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = HOUR;
+const KEPT_FOR_PEOPLE = 0.3;
+/** Spreads those who wait for the same moment. */
 const JITTER = 0.1;
+const LONGEST_JITTER_MS = 500;
+
+export interface Entry {
+  /** Nobody waits longer than until then. */
+  readonly until: number;
+  readonly priority?: Priority | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Budget {
+  /** Calls left to the account in this minute, as last told; undefined before the first answer. */
+  readonly remaining: number | undefined;
+  /** Nobody asks before this moment. */
+  readonly pausedUntil: number | undefined;
+}
 
 export interface Governor {
-  /** Waits for its turn. Throws `rate-limited` at once when the wait would outlast `patienceMs`. */
-  enter(family: Family, patienceMs: number, signal?: AbortSignal): Promise<void>;
+  /** Waits for its turn, first come first served. Throws `rate-limited` at once when that would be too late. */
+  enter(family: Family, entry: Entry): Promise<void>;
   /** Learns from an answer's headers; the moment to come back when it was a 429. */
   learn(status: number, header: (name: string) => string | undefined): number | undefined;
-  /** Calls left to the account in this minute, as last told. */
-  remaining(): number | undefined;
+  budget(): Budget;
 }
 
 export function createGovernor(parts: {
@@ -35,19 +52,20 @@ export function createGovernor(parts: {
   readonly random: () => number;
 }): Governor {
   const { clock, budgets, random } = parts;
-  const buckets = new Map<Family, { tokens: number; at: number }>();
-  let pausedUntil = 0;
+  /** Below zero are the calls that wait for their turn already. */
+  const buckets = new Map<Family, { left: number; at: number }>();
+  let pause = { pauseUntil: 0, retryAt: 0 };
   let remaining: number | undefined;
   let learntAt = 0;
 
-  /** How long until the family has a call left; takes it when that is now. */
-  function take(family: Family): number {
-    const perMinute = budgets[family];
+  function refilled(family: Family): { left: number; at: number } {
     const now = clock.now();
-    const bucket = buckets.get(family) ?? { tokens: perMinute, at: now };
-    const tokens = Math.min(perMinute, bucket.tokens + ((now - bucket.at) / MINUTE) * perMinute);
-    buckets.set(family, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
-    return tokens >= 1 ? 0 : ((1 - tokens) / perMinute) * MINUTE;
+    const full = budgets[family];
+    const bucket = buckets.get(family) ?? { left: full, at: now };
+    bucket.left = Math.min(full, bucket.left + ((now - bucket.at) / MINUTE) * full);
+    bucket.at = now;
+    buckets.set(family, bucket);
+    return bucket;
   }
 
   function courtesyMs(): number {
@@ -56,50 +74,53 @@ export function createGovernor(parts: {
     return remaining <= LOW.remaining ? LOW.pauseMs : 0;
   }
 
+  function budgetMs(family: Family, priority: Priority | undefined): number {
+    const full = budgets[family];
+    const needed = 1 + (priority === "background" ? full * KEPT_FOR_PEOPLE : 0);
+    return Math.max(0, ((needed - refilled(family).left) / full) * MINUTE);
+  }
+
+  const pauseMs = (): number => Math.max(0, pause.pauseUntil - clock.now());
+
+  async function wait(ms: number, { until, signal }: Entry): Promise<void> {
+    const end = clock.now() + ms;
+    if (end > until) throw tooLong(pauseMs() > 0 ? Math.max(pause.retryAt, end) : end);
+    if (ms > 0) await clock.sleep(ms + random() * Math.min(ms * JITTER, LONGEST_JITTER_MS), signal);
+  }
+
   return {
-    remaining: () => remaining,
-    async enter(family, patienceMs, signal) {
-      const courtesy = courtesyMs();
-      if (courtesy > 0) await clock.sleep(courtesy, signal);
-      const giveUpAt = clock.now() + patienceMs;
-      for (;;) {
-        const pause = pausedUntil - clock.now();
-        const wait = pause > 0 ? pause : take(family);
-        if (wait <= 0) return;
-        if (clock.now() + wait > giveUpAt) throw tooLong(clock.now() + wait);
-        await clock.sleep(wait + wait * JITTER * random(), signal);
+    budget: () => ({ remaining, pausedUntil: pauseMs() > 0 ? pause.pauseUntil : undefined }),
+    async enter(family, entry) {
+      entry.signal?.throwIfAborted();
+      const ms = Math.max(budgetMs(family, entry.priority), pauseMs(), courtesyMs());
+      const bucket = refilled(family);
+      bucket.left -= 1;
+      try {
+        await wait(ms, entry);
+        // A 429 may have come to somebody else meanwhile.
+        while (pauseMs() > 0) await wait(pauseMs(), entry);
+      } catch (error) {
+        bucket.left += 1;
+        throw error;
       }
     },
     learn(status, header) {
-      const left = Number(header("x-ratelimit-remaining"));
-      if (header("x-ratelimit-remaining") !== undefined && Number.isFinite(left)) {
+      const told = header("x-ratelimit-remaining");
+      const left = Number(told);
+      if (told !== undefined && told !== "" && Number.isFinite(left)) {
         remaining = left;
         learntAt = clock.now();
       }
       if (status !== 429) return undefined;
-      const until = retryAt(header("x-ratelimit-retryafter"), clock.now());
-      pausedUntil = Math.max(pausedUntil, until);
-      return until;
+      const asked = coolDown(
+        { retryAfter: header("x-ratelimit-retryafter"), date: header("date") },
+        clock.now(),
+      );
+      if (asked.pauseUntil > pause.pauseUntil) pause = asked;
+      return asked.retryAt;
     },
   };
 }
 
-/**
- * The header holds epoch seconds, not a delta. In the past or absent it still means
- * "not now"; far away it is believed up to an hour, then asked again.
- */
-export function retryAt(header: string | undefined, now: number): number {
-  const told = Number(header) * SECOND;
-  if (header === undefined || header === "" || !Number.isFinite(told)) return now + PAUSE_WITHOUT_TIME_MS;
-  return Math.min(Math.max(told, now + LEAST_PAUSE_MS), now + LONGEST_PAUSE_MS);
-}
-
-function tooLong(until: number): FalconError {
-  const time = new Date(until).toISOString().slice(11, 16);
-  return new FalconError({
-    kind: "rate-limited",
-    effect: "none",
-    retryAt: until,
-    hint: `Falcon's rate limit is reached; it can be asked again at ${time} UTC.`,
-  });
-}
+const tooLong = (retryAt: number): FalconError =>
+  new FalconError({ kind: "rate-limited", effect: "none", retryAt, hint: rateLimitHint(retryAt) });

@@ -1,7 +1,8 @@
 /**
  * Which scopes the API client has. A token does not tell, so each is found by a harmless
- * question: reads ask for one entry; writes send an order that names no host, which a
- * permitted client is told is invalid (400) and any other is refused (403).
+ * question: reads ask for one entry; a write is judged by an order that names no host and
+ * no action that exists, which a permitted client is told is invalid (400) and any other
+ * is refused (403), since scopes are checked first. No probe can act on anything.
  */
 import { Envelope } from "./envelope.ts";
 import { FalconError } from "./errors.ts";
@@ -28,7 +29,7 @@ const PROBES = [
     purpose: "isolate and release",
     method: "POST",
     path: "/devices/entities/devices-actions/v2",
-    query: { action_name: "contain" },
+    query: { action_name: "falconer_scope_check" },
     body: { ids: [] },
   },
   {
@@ -36,7 +37,7 @@ const PROBES = [
     purpose: "detections, open alerts on cards",
     method: "GET",
     path: "/alerts/queries/alerts/v2",
-    query: { limit: 1 },
+    query: { limit: 1, include_hidden: false },
   },
 ] as const;
 
@@ -45,20 +46,11 @@ export const probesOf = (ask: Ask): readonly Probe[] =>
     scope: probe.scope,
     purpose: probe.purpose,
     async has(signal) {
-      const { method, path, query } = probe;
+      const { method, path, query, scope } = probe;
       const body = "body" in probe ? { body: probe.body } : {};
       try {
         await ask(
-          {
-            method,
-            path,
-            query,
-            ...body,
-            scope: probe.scope,
-            family: "other",
-            isRead: true,
-            reply: Envelope,
-          },
+          { method, path, query, ...body, scope, family: "other", isRead: true, reply: Envelope },
           { signal },
         );
         return true;

@@ -1,11 +1,11 @@
 /**
- * One token per client: fetched once however many ask, renewed before it lapses, dropped
- * when Falcon no longer takes it. A failed sign-in is not repeated at once, so that a
- * revoked client does not hammer the token service. Source: POST /oauth2/token.
+ * One token per client: fetched once however many ask, renewed before it lapses, replaced
+ * when Falcon no longer takes it. What failed is not repeated at once, so that a revoked
+ * client does not hammer the token service. Source: POST /oauth2/token.
  */
 import { MINUTE, SECOND, type Clock } from "../lib/clock.ts";
 import { singleFlight } from "../lib/single-flight.ts";
-import type { FalconError } from "./errors.ts";
+import { FalconError } from "./errors.ts";
 
 export interface Token {
   readonly value: string;
@@ -18,10 +18,24 @@ const FIRST_REST_MS = 5 * SECOND;
 const LONGEST_REST_MS = MINUTE;
 
 export interface TokenKeeper {
+  /** A token that should do. Throws the last failure at once while a rest lasts. */
   get(): Promise<string>;
-  /** This token was answered with 401; a newer one is left alone. */
-  drop(value: string): void;
+  /**
+   * After a 401 for `refused`: another token, which somebody else may have fetched already;
+   * undefined while renewing has proved to be of no use.
+   */
+  replace(refused: string): Promise<string | undefined>;
+  /** Whether the token that replaced a refused one was taken. */
+  tried(wasTaken: boolean): void;
+  /** Forgets the token, for instance because it was given back. */
+  drop(): void;
   current(): string | undefined;
+}
+
+interface Held {
+  readonly value: string;
+  readonly renewAt: number;
+  readonly lapsesAt: number;
 }
 
 export function createTokenKeeper(parts: {
@@ -29,39 +43,65 @@ export function createTokenKeeper(parts: {
   readonly fetch: () => Promise<Token>;
 }): TokenKeeper {
   const { clock } = parts;
-  let token: { readonly value: string; readonly renewAt: number } | undefined;
+  let held: Held | undefined;
   let failure: { readonly error: unknown; readonly until: number } | undefined;
-  let failures = 0;
+  let refusals = 0;
+  /** A permanent 401 of one service must not cost a token per call, nor stop the others. */
+  let useless = { times: 0, until: 0 };
 
   const renew = singleFlight(async (): Promise<string> => {
     try {
       const { value, expiresIn } = await parts.fetch();
       const life = expiresIn * SECOND;
-      token = { value, renewAt: clock.now() + Math.max(life - RENEW_BEFORE_MS, life / 2) };
-      failures = 0;
+      const now = clock.now();
+      held = { value, renewAt: now + Math.max(life - RENEW_BEFORE_MS, life / 2), lapsesAt: now + life };
+      refusals = 0;
       failure = undefined;
       return value;
     } catch (error) {
-      if (isRefusal(error)) {
-        failures += 1;
-        const rest = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - 1));
-        failure = { error, until: clock.now() + rest };
-      }
+      const isRefusal = error instanceof FalconError && error.kind === "auth";
+      refusals = isRefusal ? refusals + 1 : 0;
+      failure = { error, until: clock.now() + restAfter(refusals) };
       throw error;
     }
   });
 
+  async function get(): Promise<string> {
+    const now = clock.now();
+    if (held !== undefined && now < held.renewAt) return held.value;
+    // Until it lapses it is good, whether or not it could be renewed early.
+    const spare = held !== undefined && now < held.lapsesAt ? held.value : undefined;
+    if (failure !== undefined && now < failure.until) {
+      if (spare !== undefined) return spare;
+      throw failure.error;
+    }
+    const renewal = renew();
+    if (spare === undefined) return renewal;
+    // Nobody has to wait for it, and why it fails is kept in `failure`.
+    renewal.catch(() => undefined);
+    return spare;
+  }
+
   return {
-    current: () => token?.value,
-    async get() {
-      if (token !== undefined && clock.now() < token.renewAt) return token.value;
-      if (failure !== undefined && clock.now() < failure.until) throw failure.error;
-      return renew();
+    get,
+    current: () => held?.value,
+    async replace(refused) {
+      if (held?.value === refused) {
+        if (clock.now() < useless.until) return undefined;
+        held = undefined;
+      }
+      return get();
     },
-    drop(value) {
-      if (token?.value === value) token = undefined;
+    tried(wasTaken) {
+      const times = wasTaken ? 0 : useless.times + 1;
+      useless = { times, until: wasTaken ? 0 : clock.now() + restAfter(times) };
+    },
+    drop() {
+      held = undefined;
     },
   };
 }
 
-const isRefusal = (error: unknown): boolean => (error as Partial<FalconError>).kind === "auth";
+/** 5 s, 10 s, 20 s, 40 s, then a minute. */
+export const restAfter = (times: number): number =>
+  Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.max(0, times - 1));

@@ -31,10 +31,12 @@ export function editDistance(one: Word, other: Word): number {
   return last[b.length] ?? 0;
 }
 
+/** Words of up to this many letters allow one edit; with two, anything would be like anything. */
+const SHORT = 3;
+
 /**
- * The names most like `word`, closest first, each once. A name counts when at most two
- * edits, or two in five of its letters for longer words, lie between, or when it begins
- * with the word.
+ * The names most like `word`, closest first, each once. A name counts when few edits lie
+ * between (two, or two in five letters of a longer word), or when it begins with the word.
  */
 export function nearest<Name extends Word>(
   word: Word,
@@ -42,18 +44,22 @@ export function nearest<Name extends Word>(
   most: number,
 ): readonly Name[] {
   const wanted = letters(word).join("");
-  const reach = Math.max(2, Math.floor(wanted.length * 0.4));
+  const reach = Math.max(wanted.length > SHORT ? 2 : 1, Math.floor(wanted.length * 0.4));
   const ranked = new Map<string, { readonly name: Name; readonly distance: number }>();
   for (const name of names) {
     const spelled = letters(name).join("");
-    const distance = wanted !== "" && spelled.startsWith(wanted) ? 0.5 : editDistance(wanted, spelled);
+    const distance = isBeginning(wanted, spelled) ? 0.5 : editDistance(wanted, spelled);
     if (distance <= reach && !ranked.has(spelled)) ranked.set(spelled, { name, distance });
   }
-  return [...ranked.values()]
-    .sort((a, b) => a.distance - b.distance)
+  return [...ranked]
+    .sort(([a, one], [b, other]) => one.distance - other.distance || a.length - b.length)
     .slice(0, most)
-    .map(({ name }) => name);
+    .map(([, { name }]) => name);
 }
+
+/** Better than any edit, however much is missing. */
+const isBeginning = (wanted: string, spelled: string): boolean =>
+  wanted !== "" && wanted !== spelled && spelled.startsWith(wanted);
 
 const letters = (word: Word): string[] =>
   Array.from((word instanceof Untrusted ? reveal(word) : word).toLowerCase()).slice(0, LONGEST);

@@ -54,6 +54,10 @@ export const untrusted = (text: string): Untrusted => new Untrusted(text);
 /** The text itself. For renderers, and for building queries that quote it. */
 export const reveal = (value: Untrusted): string => Untrusted.open(value);
 
+/** One text out of several; a single foreign part makes the whole foreign. */
+export const joinUntrusted = (parts: readonly (string | Untrusted)[], separator = ""): Untrusted =>
+  new Untrusted(parts.map((part) => (typeof part === "string" ? part : reveal(part))).join(separator));
+
 /** JSON with untrusted text kept apart from trusted text. */
 export const writeJson = (value: unknown): string => JSON.stringify(value);
 

@@ -19,3 +19,5 @@ export const sensorsApi = (ask: Ask) => ({
     return ids[0];
   },
 });
+
+export type SensorsApi = ReturnType<typeof sensorsApi>;

@@ -1,0 +1,77 @@
+/**
+ * The HTML around the page's modules, and the page that stands in its place when the
+ * console is off. Everything shown afterwards is drawn in the browser from JSON.
+ */
+import { randomBytes } from "node:crypto";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import type { Assets } from "./assets.ts";
+import { INERT_POLICY, pagePolicy } from "./guard.ts";
+
+/** Paths at which the page is served; the last two show one command's card. */
+export const PAGES = ["/", "/approvals", "/audit"] as const;
+
+const NONCE_BYTES = 16;
+
+export interface PageReader {
+  readonly person: string;
+  readonly token: string;
+}
+
+export function servePage(c: Context, assets: Assets, reader: PageReader): Response {
+  const nonce = randomBytes(NONCE_BYTES).toString("base64");
+  c.header("Content-Security-Policy", pagePolicy(nonce));
+  return c.html(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="falconer-person" content="${escape(reader.person)}">
+<meta name="falconer-token" content="${escape(reader.token)}">
+<meta name="falconer-version" content="${assets.version}">
+<title>Falconer · console</title>
+<link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
+${assets.styles.map((path) => `<link rel="stylesheet" href="${path}">`).join("\n")}
+<script type="importmap" nonce="${nonce}">${JSON.stringify({ imports: assets.imports })}</script>
+<script type="module" src="${assets.entry}"></script>
+</head>
+<body>
+<div id="root"><p class="boot" role="status">Opening the console …</p></div>
+<noscript>The Falconer console needs JavaScript. The same commands work in a shell: npm run falcon -- help</noscript>
+</body>
+</html>
+`);
+}
+
+/** Routes for a listener on which the console must not be used; `why` is one plain sentence. */
+export function consoleOff(why: string): Hono {
+  const routes = new Hono();
+  for (const path of PAGES) {
+    routes.get(path, (c) => {
+      c.header("Content-Security-Policy", INERT_POLICY);
+      c.header("X-Content-Type-Options", "nosniff");
+      c.header("Referrer-Policy", "no-referrer");
+      return c.html(
+        `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Falconer · console off</title></head>
+<body><h1>The console is off</h1><p>${escape(why)}</p></body>
+</html>
+`,
+        403,
+      );
+    });
+  }
+  return routes;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

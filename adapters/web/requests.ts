@@ -1,0 +1,35 @@
+/** What pages may send, as schemas: bounded in length and in number, unknown keys refused. */
+import { z } from "zod";
+import { ID_LENGTH, LINE_LENGTH, VALUE_COUNT, VALUE_LENGTH } from "./limits.ts";
+import { withoutPrefix } from "./ui/line.ts";
+
+const id = z.string().min(1).max(ID_LENGTH);
+
+const values = z
+  .record(z.string().max(ID_LENGTH), z.string().max(VALUE_LENGTH))
+  .refine((given) => Object.keys(given).length <= VALUE_COUNT, "too many values");
+
+/** Without the `/` or `/falcon` that people bring along from elsewhere. */
+const line = z.string().max(LINE_LENGTH).transform(withoutPrefix);
+
+const input = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("line"), text: line.pipe(z.string().min(1)) }),
+  z.strictObject({ kind: z.literal("press"), token: id }),
+  z.strictObject({ kind: z.literal("form"), command: id, values }),
+]);
+
+export const turnBody = z.strictObject({
+  /** Chosen by the page; the same when it asks again because no answer came. */
+  id: z.uuid(),
+  channel: id,
+  thread: id.optional(),
+  input,
+});
+
+export const elaborateBody = z.strictObject({ input });
+export const sessionBody = z.strictObject({ person: id });
+export const pageBody = z.strictObject({ command: z.enum(["approvals", "audit"]) });
+
+export const channelQuery = z.object({ channel: id });
+export const suggestQuery = z.object({ line });
+export const fileQuery = z.object({ for: id, stamp: id });

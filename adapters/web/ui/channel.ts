@@ -1,0 +1,157 @@
+/** A channel: what was said, what is being worked on, and the line to say more. */
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Composer, offerLine } from "./composer.ts";
+import type { Console } from "./console.ts";
+import { h, html } from "./html.ts";
+import type { VNode } from "./html.ts";
+import { Message } from "./message.ts";
+import type { Model, Running } from "./model.ts";
+import { hueOf, isDirect, replies, timeline } from "./model.ts";
+import { dayName, isSameDay } from "./time.ts";
+
+export interface PlaceProps {
+  readonly model: Model;
+  readonly console: Console;
+  readonly channel: string;
+  readonly now: number;
+}
+
+/** Lines that show a newcomer what this is, in this order, where the commands exist. */
+const FIRST_STEPS = ["status", "hosts", "detections", "isolate", "help"] as const;
+const NEAR_END_PX = 120;
+
+export function Channel({ model, console, channel, now }: PlaceProps): VNode {
+  const messages = timeline(model, channel);
+  const running = model.running.filter((one) => one.channel === channel && one.thread === undefined);
+  const busy = new Set(model.running.flatMap(({ token }) => (token === undefined ? [] : [token])));
+  const isLoaded = model.messages[channel] !== undefined;
+  const rows = messages.flatMap((message, index): readonly VNode[] => {
+    const before = messages[index - 1];
+    const starts = before === undefined || !isSameDay(before.createdAt, message.createdAt);
+    const day = html`<li class="day" key=${`day-${message.createdAt}`}>
+      <span>${dayName(message.createdAt, now)}</span>
+    </li>`;
+    const row = h(Message, {
+      key: message.id,
+      message,
+      hue: hueOf(model.people, message.author?.person),
+      replies: replies(model, channel, message.id),
+      openThread: () => console.show({ kind: "channel", channel, thread: message.id }),
+      actions: {
+        now,
+        busy,
+        press: (token, label) => void console.press(token, label, channel, undefined),
+      },
+    });
+    return starts ? [day, row] : [row];
+  });
+  return html`
+    <section class="place" aria-label=${`Channel ${channel}`}>
+      ${h(Scroller, {
+        watch: `${channel} ${messages.at(-1)?.id ?? ""} ${running.length}`,
+        followsAlways: messages.at(-1)?.answers !== undefined,
+        channel,
+        children: [
+          isLoaded && messages.length === 0 ? h(FirstSteps, { model, channel }) : null,
+          html`<ol class="messages" role="log" aria-live="polite" aria-label="Messages">
+            ${rows}
+          </ol>`,
+          h(Working, { running }),
+        ],
+      })}
+      ${h(Composer, {
+        place: channel,
+        label: `Command in ${isDirect(channel) ? "your own channel" : `#${channel}`}`,
+        placeholder: "Type a command, or “help”",
+        speaker: { name: model.me.name, hue: hueOf(model.people, model.me.id) },
+        commands: model.commands,
+        isThread: false,
+        suggest: console.suggest,
+        say: (text) => console.say(text, channel, undefined),
+      })}
+    </section>
+  `;
+}
+
+/** Keeps the newest in view for whoever is at the end; offers the way there to everybody else. */
+export function Scroller(props: {
+  watch: string;
+  channel: string;
+  followsAlways: boolean;
+  children: readonly (VNode | null)[];
+}): VNode {
+  const frame = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const shown = useRef("");
+  const [hasMore, setMore] = useState(false);
+  const toEnd = (): void => {
+    const box = frame.current;
+    if (box !== null) box.scrollTop = box.scrollHeight;
+    setMore(false);
+  };
+  useLayoutEffect(() => {
+    const isOther = shown.current !== props.channel;
+    shown.current = props.channel;
+    if (isOther || atEnd.current || props.followsAlways) toEnd();
+    else setMore(true);
+  }, [props.watch]);
+  return html`
+    <div
+      class="scroller"
+      ref=${frame}
+      onScroll=${() => {
+        const box = frame.current;
+        if (box === null) return;
+        atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+        if (atEnd.current) setMore(false);
+      }}
+    >
+      <div class="scroller-inside">${props.children}</div>
+      ${hasMore && html`<button type="button" class="to-end" onClick=${toEnd}>New messages ↓</button>`}
+    </div>
+  `;
+}
+
+export const Working = ({ running }: { running: readonly Running[] }): VNode => html`
+  <div class="working" role="status">
+    ${running.map(
+      ({ what, turn }) =>
+        html`<p key=${turn}>
+          <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span> Working on <b>${what}</b> …
+        </p>`,
+    )}
+  </div>
+`;
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  approvals: "Requests appear here. Someone with the approver role decides; nobody decides their own.",
+  alerts: "Alerts from Falcon appear here, grouped by host.",
+};
+
+function FirstSteps({ model, channel }: { model: Model; channel: string }): VNode {
+  const lines = FIRST_STEPS.flatMap((name) => {
+    const command = model.commands.find((one) => one.name === name);
+    return command === undefined ? [] : [{ line: command.examples[0] ?? name, summary: command.summary }];
+  });
+  return html`
+    <div class="first-steps">
+      <h2>
+        ${isDirect(channel) ? "What Falconer tells you alone" : `Nothing has been said in #${channel} yet`}
+      </h2>
+      <p>
+        ${PURPOSES[channel] ?? "Falconer listens to this line as it does to a chat channel."} Choose a line to
+        begin with; it is put below, and <kbd>Enter</kbd> sends it.
+      </p>
+      <ul>
+        ${lines.map(
+          ({ line, summary }) =>
+            html`<li>
+              <button type="button" class="example" onClick=${() => offerLine(line)}>
+                <code>${line}</code><span>${summary}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </div>
+  `;
+}

@@ -1,0 +1,33 @@
+/** `detections`: recent alerts of all hosts or of one. */
+import { z } from "zod";
+import { choice, count, days, named, optionalHost } from "../src/chat/args.ts";
+import { defineCommand } from "./define.ts";
+
+const LOOK_BACK = 7;
+const FEW = 20;
+const MOST = 100;
+
+export const detections = defineCommand({
+  name: "detections",
+  aliases: ["alerts"],
+  summary: "List recent detections, of one host or of all",
+  role: "viewer",
+  args: z.object({
+    host: optionalHost(),
+    days: days(LOOK_BACK),
+    severity: choice("Severity", ["informational", "low", "medium", "high", "critical"], {
+      hint: "this severity and worse",
+    }),
+    status: choice("Status", ["open", "new", "in_progress", "closed", "reopened"], {
+      hint: "open means anything but closed",
+    }),
+    technique: named("Technique", "its name or MITRE id, such as T1059.001"),
+    product: named("Product", "epp, idp, mobile, xdr, overwatch, ngsiem and so on"),
+    limit: count("Limit", FEW, MOST),
+  }),
+  examples: ["detections", "detections web-01 --days 30", "detections --severity high --status new"],
+  async run({ host, ...query }, { signal }, { hosts, alerts }) {
+    const device = host === undefined ? undefined : await hosts.find(host, signal);
+    return alerts.listCard({ ...query, ...(device === undefined ? {} : { device }) }, signal);
+  },
+});

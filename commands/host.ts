@@ -1,0 +1,13 @@
+/** `host`: one machine, with everything that is known of it. */
+import { z } from "zod";
+import { host as hostArg } from "../src/chat/args.ts";
+import { defineCommand } from "./define.ts";
+
+export const host = defineCommand({
+  name: "host",
+  summary: "Show a host: state, people, addresses, open alerts",
+  role: "viewer",
+  args: z.object({ host: hostArg() }),
+  examples: ["host web-01", "host 10.20.30.40"],
+  run: (args, { signal }, { hosts, alerts }) => hosts.card(args.host, alerts, signal),
+});

@@ -1,0 +1,29 @@
+/** `hosts`: search the machines. Text means names; a filter in Falcon's own language is taken as it is. */
+import { z } from "zod";
+import { choice, count, named, optionalRest } from "../src/chat/args.ts";
+import { defineCommand } from "./define.ts";
+
+const FEW = 20;
+const MOST = 200;
+
+export const hosts = defineCommand({
+  name: "hosts",
+  summary: "Search hosts by name, state or filter",
+  role: "viewer",
+  args: z.object({
+    text: optionalRest("Text or FQL", "the beginning or a part of a name, an IP address, or a Falcon filter"),
+    platform: choice("Platform", ["windows", "mac", "linux"]),
+    status: choice("Containment", [
+      "normal",
+      "contained",
+      "pending",
+      "containment_pending",
+      "lift_containment_pending",
+    ]),
+    tag: named("Tag", "with or without FalconGroupingTags/"),
+    group: named("Host group", "the group's id, 32 hexadecimal digits"),
+    limit: count("Limit", FEW, MOST),
+  }),
+  examples: ["hosts web", "hosts --status contained", "hosts product_type_desc:'Server' --platform linux"],
+  run: (args, { signal }, services) => services.hosts.listCard(args, signal),
+});

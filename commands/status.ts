@@ -1,0 +1,12 @@
+/** `status`: whether Falconer itself is well, and what it is doing. */
+import { z } from "zod";
+import { defineCommand } from "./define.ts";
+
+export const status = defineCommand({
+  name: "status",
+  summary: "Show how Falconer is: connections, requests, isolated hosts",
+  role: "viewer",
+  args: z.object({}),
+  examples: ["status"],
+  run: (_args, { person }, services) => services.status.card(person),
+});

@@ -1,0 +1,209 @@
+/**
+ * What a bot and a shell have in common: store, Falcon, services, the bot itself. Adapters
+ * are handed in by whoever starts it; nothing here listens or runs by itself.
+ */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { COMMANDS } from "../../commands/index.ts";
+import { ACTIONS } from "../actions/index.ts";
+import { createAlerts } from "../alerts/service.ts";
+import type { ApprovalParts } from "../approvals/ports.ts";
+import { createApprovals } from "../approvals/service.ts";
+import { createAuditTrail } from "../audit/trail.ts";
+import { createBot, type RunningBot } from "../bot/bot.ts";
+import { createPeople } from "../bot/people.ts";
+import type { ChatAdapter } from "../chat/adapter.ts";
+import { parsePlace, type Place } from "../chat/place.ts";
+import { plainLine } from "../chat/plain.ts";
+import type { Config } from "../config.ts";
+import { createFalcon, type Falcon } from "../falcon/client.ts";
+import { createHosts } from "../hosts/service.ts";
+import type { AnchoredClock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Metrics } from "../ops/metrics.ts";
+import { createStatus } from "../ops/status.ts";
+import { openStore } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
+import { reachCloud, type CloudAccess } from "./falcon.ts";
+import { elaborateForm } from "./form-facts.ts";
+import { hostsForApprovals } from "./host-facts.ts";
+import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
+import { overviewCard } from "./overview.ts";
+import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { VERSION } from "./version.ts";
+
+/** Where the console shows requests that were made where nobody can see them. */
+const CONSOLE_APPROVALS: Place = { surface: "web", channel: "approvals" };
+const BUTTON_KEY = "button-key";
+const HOSTS_SUGGESTED = 8;
+
+export interface Core {
+  readonly config: Config;
+  readonly clock: AnchoredClock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly cloud: CloudAccess;
+  readonly falcon: Falcon;
+  readonly instance: Instance;
+  readonly approvalParts: ApprovalParts;
+  readonly approvals: ReturnType<typeof createApprovals>;
+  readonly people: ReturnType<typeof createPeople>;
+  readonly bot: RunningBot;
+  /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
+  readonly adapters: Map<string, ChatAdapter>;
+}
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly clock: AnchoredClock;
+  readonly log: Log;
+  readonly kind: InstanceKind;
+  readonly metrics?: Metrics;
+}
+
+export const storeFile = (config: Config): string => join(config.store.dataDir, "falconer.db");
+
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { config, clock, log, metrics } = options;
+  const store = await openStore({
+    databaseUrl: config.store.databaseUrl?.use(),
+    file: storeFile(config),
+    onFault: (error) => log.warn("the store reports a fault", { error }),
+  });
+  const cloud = await reachCloud(config, clock.now);
+  const falcon = createFalcon({
+    ...cloud,
+    clock,
+    log: log.child("falcon"),
+    version: VERSION,
+    onCall: (call) => metrics?.observeFalcon(call),
+  });
+  const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
+  const adapters = new Map<string, ChatAdapter>();
+  const adapter = (surface: string): ChatAdapter | undefined => adapters.get(surface);
+
+  const people = createPeople({
+    listed: listedPeople(config),
+    groups: groupRoles(config),
+    defaultRoles: config.settings.defaultRoles,
+    surfaceRoles: ownSurfaceRoles(config, cloud.isDemo),
+    links: store.links,
+    adapter,
+    clock,
+    log: log.child("people"),
+  });
+  const hosts = createHosts({ falcon: falcon.hosts, clock });
+  const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const approvalParts: ApprovalParts = {
+    store,
+    clock,
+    log: log.child("approvals"),
+    policy: config.settings.policy,
+    actions: ACTIONS,
+    hosts: hostsForApprovals({ hosts, alerts, log }),
+    effects: {
+      contain: (id, signal) => falcon.hosts.contain(id, { signal }),
+      liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
+    },
+    idOf: (account) => people.idOf(account),
+    channel: config.settings.approvalsChannel,
+    fallbackChannel: isLoopback(config.listen.host) ? CONSOLE_APPROVALS : firstFeed(config),
+    canPost: (surface) => surface !== "terminal" && surface !== "mcp",
+  };
+  const approvals = createApprovals(approvalParts);
+  const services = {
+    clock,
+    hosts,
+    alerts,
+    approvals,
+    audit: createAuditTrail({ store }),
+    commands: COMMANDS.map(({ info }) => info),
+    status: createStatus({
+      clock,
+      version: VERSION,
+      startedAt: clock.now(),
+      probes: {
+        surfaces: () => [...adapters.values()].map((one) => ({ name: one.surface, isReady: one.isReady() })),
+        falcon: async () => {
+          await falcon.signIn();
+          const words = cloud.isDemo ? "simulator" : (falcon.region() ?? falcon.address());
+          return { words, isReachable: true, isDemo: cloud.isDemo };
+        },
+        engine: store.engine,
+        frozen: () => approvals.frozen(),
+        pending: async () => (await store.approvals.countByState())["pending"] ?? 0,
+        isolated: async () => (await approvals.isolated()).length,
+        deliveries: async () => countDeliveries(await store.deliveries.countByState()),
+        driftMs: () => clock.driftMs(),
+      },
+    }),
+  };
+  const bot = createBot({
+    commands: COMMANDS,
+    services,
+    people,
+    adapter,
+    inbox: store.inbox,
+    prompts: store.prompts,
+    audit: { append: (note) => store.audit.append(clock.now(), note) },
+    hostWords: { count: (word, signal) => hosts.count(word, signal) },
+    completions: {
+      async hosts(prefix, signal) {
+        const found = await hosts.suggest(prefix, HOSTS_SUGGESTED, signal);
+        return found.map(({ value, label, detail }) => ({
+          value,
+          label: plainLine(label),
+          detail: plainLine(detail),
+        }));
+      },
+      async requests(prefix, person) {
+        const views = await approvals.list("pending", person.id);
+        return views
+          .filter(({ approval }) => approval.id.startsWith(prefix))
+          .map(({ approval }) => ({
+            value: approval.id,
+            label: approval.id,
+            detail: plainLine([approval.kind, " ", approval.targets[0]?.hostname ?? ""]),
+          }));
+      },
+    },
+    overview: (person) => overviewCard(approvals, person),
+    elaborate: (form) => elaborateForm(form, hosts),
+    observe: (observation) => metrics?.observeCommand(observation),
+    key: String(await store.values.setOnce(BUTTON_KEY, randomBytes(32).toString("base64url"))),
+    owner: instance.owner,
+    clock,
+    log: log.child("bot"),
+  });
+  return {
+    config,
+    clock,
+    log,
+    store,
+    cloud,
+    falcon,
+    instance,
+    approvalParts,
+    approvals,
+    people,
+    bot,
+    adapters,
+  };
+}
+
+export const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|\[?::1\]?$)/.test(host);
+
+function firstFeed(config: Config): Place | undefined {
+  const [feed] = config.settings.feeds;
+  return feed === undefined
+    ? undefined
+    : typeof feed.channel === "string"
+      ? parsePlace(feed.channel)
+      : feed.channel;
+}
+
+function countDeliveries(rows: readonly { readonly state: string; readonly count: number }[]) {
+  const count = (...states: readonly string[]): number =>
+    rows.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + Number(row.count), 0);
+  return { open: count("queued", "sending"), failed: count("failed") };
+}

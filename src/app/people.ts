@@ -1,0 +1,37 @@
+/** The settings' people, as the bot and the console know them. */
+import type { Config } from "../config.ts";
+import type { Role } from "../chat/person.ts";
+import { listPeople } from "../bot/listed-people.ts";
+import type { ListedPerson } from "../bot/people.ts";
+import type { GroupRoles } from "../bot/membership.ts";
+
+export const listedPeople = ({ settings }: Config): readonly ListedPerson[] =>
+  listPeople(
+    settings.people.map(({ name, shell, slack, discord, roles }) => ({
+      name,
+      shell,
+      accounts: { slack, discord },
+      roles,
+    })),
+  );
+
+export const groupRoles = ({ settings }: Config): readonly GroupRoles[] =>
+  settings.groups.map(({ surface, group, roles }) => ({ surface, group, roles }));
+
+/** A login that the settings do not name looks on; in the demo it may ask. */
+export function ownSurfaceRoles(config: Config, isDemo: boolean): Readonly<Record<string, readonly Role[]>> {
+  const roles: readonly Role[] = isDemo && config.settings.isDemoPeople ? ["responder"] : ["viewer"];
+  return { terminal: roles, mcp: roles, web: ["viewer"] };
+}
+
+/**
+ * Whom the console speaks for. Where nothing real can be touched the reader chooses among
+ * the settings' people; else it is the login that started Falconer, as in a shell.
+ */
+export function consolePeople(listed: readonly ListedPerson[], login: string, mayChoose: boolean) {
+  if (mayChoose) return listed;
+  const own = listed.find(({ accounts }) =>
+    accounts.some(({ surface, id }) => surface === "terminal" && id === login),
+  );
+  return [own ?? { id: login, name: login, roles: ["viewer"] as const, accounts: [] }];
+}

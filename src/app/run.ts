@@ -1,0 +1,183 @@
+/** `npm start`: the bot with every surface that the settings switch on, until it is told to stop. */
+import { createWebAdapter, consoleOff } from "../../adapters/web/index.ts";
+import { parsePlace, type Place } from "../chat/place.ts";
+import type { Config } from "../config.ts";
+import { createDeliveryEngine, type DeliveryEngine } from "../delivery/engine.ts";
+import { createApprovalWorker } from "../approvals/worker.ts";
+import { SECOND, type AnchoredClock } from "../lib/clock.ts";
+import { newId } from "../lib/id.ts";
+import type { Logger } from "../log.ts";
+import { startListener } from "../ops/listener.ts";
+import { createMetrics } from "../ops/metrics.ts";
+import { stopInOrder } from "../ops/shutdown.ts";
+import type { DeliveryRow } from "../store/rows.ts";
+import { createCore, isLoopback, type Core } from "./core.ts";
+import { consolePeople, listedPeople } from "./people.ts";
+import { tellAdmins } from "./tell-admins.ts";
+import { VERSION } from "./version.ts";
+
+const STOP_WITHIN_MS = 10 * SECOND;
+const DRAIN_MS = 3 * SECOND;
+const OFF =
+  "The console needs a login beyond this machine, and there is none yet. Set FALCONER_LISTEN to a loopback address.";
+
+export interface RunOptions {
+  readonly config: Config;
+  readonly clock: AnchoredClock;
+  readonly log: Logger;
+  readonly login: string;
+  readonly print: (line: string) => void;
+  /** Something for good: the process should end with this. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface Running {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function runBot(options: RunOptions): Promise<Running> {
+  const { config, clock, log, login } = options;
+  const metrics = createMetrics({ clock, log: log.child("metrics"), version: VERSION });
+  const core = await createCore({ config, clock, log, kind: "bot", metrics });
+  const { store, bot, adapters, instance } = core;
+  log.addSecret(core.cloud.clientSecret.use());
+  metrics.collect({
+    deliveries: () => store.deliveries.countByState(),
+    approvals: () => store.approvals.countByState(),
+    containmentsOpen: async () => (await store.containments.open()).length,
+    driftMs: () => clock.driftMs(),
+  });
+
+  const web = createConsole(core, login);
+  const slack = await createSlack(options);
+  for (const adapter of [web, slack]) if (adapter !== undefined) adapters.set(adapter.surface, adapter);
+
+  const delivery = createDelivery(core);
+  const worker = createApprovalWorker(core.approvalParts, instance.owner);
+  const listener = await startListener({
+    ...config.listen,
+    log: log.child("http"),
+    clock,
+    metrics,
+    ready: () => readiness(core),
+    web: web?.routes ?? consoleOff(OFF),
+    ...(slack?.http === undefined ? {} : { raw: slack.http }),
+  });
+
+  await instance.reap();
+  instance.start();
+  await startAdapters(core);
+  const resumed = await bot.resume();
+  worker.start();
+  delivery.start();
+  void signIn(core);
+  log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
+  options.print(`Falconer is ready: ${listener.url}${core.cloud.isDemo ? " (simulated Falcon)" : ""}`);
+
+  return {
+    url: listener.url,
+    stop: async () => {
+      await stopInOrder(
+        [
+          { name: "turns", stop: () => bot.drain(DRAIN_MS) },
+          { name: "approvals", stop: () => worker.stop() },
+          {
+            // Together: a post that sits out a rate limit is let go by its surface.
+            name: "deliveries and surfaces",
+            stop: async () =>
+              void (await Promise.allSettled([delivery.stop(), ...[...adapters.values()].map((one) => one.stop())])),
+          },
+          { name: "listener", stop: () => listener.stop() },
+          { name: "falcon", stop: () => core.falcon.revoke() },
+          { name: "simulator", stop: () => core.cloud.stop() },
+          { name: "metrics", stop: async () => metrics.stop() },
+          { name: "instance", stop: () => instance.stop() },
+          { name: "store", stop: () => store.close() },
+        ],
+        { withinMs: STOP_WITHIN_MS, log, clock },
+      );
+    },
+  };
+}
+
+function createConsole(core: Core, login: string) {
+  const { config, cloud, clock, store, log } = core;
+  if (!isLoopback(config.listen.host)) return undefined;
+  const mayChoose = cloud.isDemo || isLoopback(hostOf(cloud.baseUrl));
+  const people = consolePeople(listedPeople(config), login, mayChoose);
+  return createWebAdapter({
+    log: store.console,
+    clock,
+    newId,
+    people: () => people,
+    isDemo: mayChoose,
+    subscribeChanges: (listener) => store.onChange(listener),
+    onFault: (error) => log.warn("the console reports a fault", { error }),
+  });
+}
+
+const hostOf = (url: string | undefined): string =>
+  url === undefined ? "" : (URL.parse(url)?.hostname ?? "");
+
+async function createSlack({ config, clock, log, onFatal }: RunOptions) {
+  const { slack } = config;
+  if (slack === undefined) return undefined;
+  const { createSlackAdapter } = await import("../../adapters/slack/index.ts");
+  return createSlackAdapter({
+    botToken: slack.botToken.use(),
+    ...(slack.mode === "socket"
+      ? { appToken: slack.appToken.use() }
+      : { signingSecret: slack.signingSecret.use() }),
+    ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
+    log: log.child("slack"),
+    clock,
+    onFatal,
+  });
+}
+
+function createDelivery(core: Core): DeliveryEngine {
+  const { store, clock, log, adapters, approvals, instance, config } = core;
+  return createDeliveryEngine({
+    store,
+    clock,
+    log: log.child("delivery"),
+    owner: instance.owner,
+    adapters,
+    paint: (subject) => approvals.paint(subject),
+    async fallbacks(row: DeliveryRow): Promise<readonly Place[]> {
+      const id = row.subject?.split(":")[1];
+      const asked = id === undefined ? undefined : (await store.approvals.get(id))?.place;
+      const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];
+      return places.filter((place) => place !== undefined);
+    },
+    onPlaceGone: (row, next) => tellAdmins(core, row, next),
+    onDelivered: () => {
+      for (const adapter of adapters.values()) adapter.overviewChanged?.();
+    },
+  });
+}
+
+/** A refusal for good ends the start; every other trouble is the adapter's own to mend. */
+async function startAdapters({ adapters, bot }: Core): Promise<void> {
+  await Promise.all([...adapters.values()].map((adapter) => adapter.start(bot)));
+}
+
+async function signIn(core: Core): Promise<void> {
+  try {
+    await core.falcon.signIn();
+    core.log.info("falcon has answered", { region: core.falcon.region() });
+  } catch (error) {
+    core.log.error("falcon does not let us in; look-ups and actions will fail until it does", { error });
+  }
+}
+
+async function readiness(core: Core) {
+  const surfaces = [...core.adapters.values()].map((one) => ({ name: one.surface, isReady: one.isReady() }));
+  const asked = async (name: string, work: Promise<unknown>) =>
+    work.then(
+      () => ({ name, isReady: true }),
+      () => ({ name, isReady: false, why: "no answer" }),
+    );
+  return [...surfaces, await asked("store", core.store.ping()), await asked("falcon", core.falcon.signIn())];
+}

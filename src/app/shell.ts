@@ -1,0 +1,105 @@
+/** One command in a shell: the same bot, answered on stdout, beside whatever else runs on this store. */
+import { createTerminalAdapter, isFailure } from "../../adapters/terminal/index.ts";
+import { createApprovalWorker } from "../approvals/worker.ts";
+import type { Config } from "../config.ts";
+import { isOpen } from "../approvals/execution-machine.ts";
+import { SECOND, type AnchoredClock } from "../lib/clock.ts";
+import { newId } from "../lib/id.ts";
+import { untrusted } from "../lib/untrusted.ts";
+import type { Logger } from "../log.ts";
+import type { Turn } from "../chat/turn.ts";
+import { createCore, type Core } from "./core.ts";
+import { isBotAlive } from "./instance.ts";
+
+/** Without a bot the shell itself carries out what was approved, and waits this long for the end. */
+const FOLLOW_MS = 60 * SECOND;
+const STEP_MS = 500;
+
+export interface ShellOptions {
+  readonly config: Config;
+  readonly clock: AnchoredClock;
+  readonly log: Logger;
+  readonly login: string;
+  readonly words: readonly string[];
+  readonly isJson: boolean;
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  readonly width: number;
+}
+
+/** The exit code: 0 answered, 1 refused or failed. */
+export async function runShell(options: ShellOptions): Promise<number> {
+  const { config, clock, log, login } = options;
+  const core = await createCore({ config, clock, log, kind: "shell" });
+  log.addSecret(core.cloud.clientSecret.use());
+  const terminal = createTerminalAdapter({
+    write: options.write,
+    isColor: options.isTerminal && !options.isJson,
+    width: options.width,
+    isJson: options.isJson,
+    now: clock.now,
+  });
+  core.adapters.set(terminal.surface, terminal);
+  await terminal.start(core.bot);
+  core.instance.start();
+  try {
+    const turn = lineTurn(login, asLine(options.words), clock.now());
+    const answer = await core.bot.handle(turn);
+    if (answer === undefined) return 1;
+    await terminal.respond(turn, answer);
+    if (isFailure(answer.card)) return 1;
+    // With --json the one document has been printed; the request's end is in its row.
+    return await follow(core, requestIn(answer.card.data), async (card) => {
+      if (!options.isJson) await terminal.respond(turn, { card, audience: "actor" });
+    });
+  } finally {
+    await core.bot.drain(SECOND);
+    await core.falcon.revoke();
+    await core.instance.stop();
+    await core.cloud.stop();
+    await core.store.close();
+  }
+}
+
+const lineTurn = (login: string, text: string, now: number): Turn => ({
+  id: `terminal:${newId(16)}`,
+  account: { surface: "terminal", tenant: "", id: login, name: untrusted(login), standing: "member" },
+  place: { surface: "terminal", channel: "shell" },
+  input: { kind: "line", text },
+  askedBy: "person",
+  receivedAt: now,
+  reply: undefined,
+});
+
+/** Words that the shell has split are quoted again where the grammar would split them. */
+export const asLine = (words: readonly string[]): string =>
+  words
+    .map((word) => (/[\s"']/.test(word) || word === "" ? `"${word.replaceAll('"', "'")}"` : word))
+    .join(" ");
+
+function requestIn(data: unknown): string | undefined {
+  if (typeof data !== "object" || data === null || !("request" in data)) return undefined;
+  return typeof data.request === "string" ? data.request : undefined;
+}
+
+/** With a bot running there is nothing to do here; without one an approved request is carried out now. */
+async function follow(
+  core: Core,
+  request: string | undefined,
+  show: (card: ReturnType<Core["approvals"]["card"]>) => Promise<void>,
+): Promise<number> {
+  if (request === undefined || (await isBotAlive(core.store, core.clock))) return 0;
+  const before = await core.approvals.view(request);
+  if (!before.executions.some((row) => isOpen(row.state))) return 0;
+  const worker = createApprovalWorker(core.approvalParts, core.instance.owner);
+  const end = core.clock.now() + FOLLOW_MS;
+  let view = before;
+  while (view.executions.some((row) => isOpen(row.state)) && core.clock.now() < end) {
+    await worker.tick();
+    await core.clock.sleep(STEP_MS);
+    view = await core.approvals.view(request);
+  }
+  await worker.stop();
+  await show(core.approvals.card(view));
+  return view.approval.state === "done" ? 0 : 1;
+}

@@ -1,0 +1,52 @@
+/** A channel that is gone is an admin's business: they are told in private, once per channel. */
+import { mono, text, toned } from "../chat/card.ts";
+import { hasRole } from "../chat/person.ts";
+import { writePlace, type Place } from "../chat/place.ts";
+import { newId } from "../lib/id.ts";
+import { untrusted } from "../lib/untrusted.ts";
+import type { DeliveryRow } from "../store/rows.ts";
+import type { Core } from "./core.ts";
+import { listedPeople } from "./people.ts";
+
+export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | undefined): Promise<void> {
+  if (!("place" in row.to)) return;
+  const gone = writePlace(row.to.place);
+  const now = core.clock.now();
+  const card = toned(
+    "danger",
+    "A channel cannot be written to",
+    text(
+      mono(untrusted(gone)),
+      ": it is archived or gone, or the bot was removed from it. What was meant for it ",
+      next === undefined
+        ? "could not be posted anywhere."
+        : ["is posted in ", mono(untrusted(writePlace(next))), "."],
+    ),
+    text("Invite the bot again, or name another channel under `approvals` in the settings."),
+  );
+  for (const person of listedPeople(core.config)) {
+    if (!hasRole(new Set(person.roles), "admin")) continue;
+    for (const account of person.accounts) {
+      if (core.adapters.get(account.surface)?.direct === undefined) continue;
+      await core.store.deliveries.enqueue({
+        id: newId(16),
+        key: `gone:${gone}:${account.surface}:${account.id}`,
+        lane: "answer",
+        to: { account },
+        subject: undefined,
+        card,
+        state: "queued",
+        message: undefined,
+        wantedVersion: 1,
+        drawnVersion: 0,
+        attempts: 0,
+        owner: undefined,
+        ownedUntil: undefined,
+        nextAt: now,
+        error: undefined,
+        createdAt: now,
+        updatedAt: now,
+      });
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/** The version that we tell Falcon, metrics and people. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
+  readonly version: string;
+};
+
+export const VERSION = manifest.version;

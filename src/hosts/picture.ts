@@ -1,0 +1,35 @@
+/** Gathers what the host card shows, from several sources at once; one that fails costs only its own line. */
+import type { Device, OnlineState } from "../falcon/endpoints/hosts.ts";
+import type { HostPicture, OpenAlerts } from "./cards.ts";
+import { knownOrWhy } from "./known.ts";
+import type { Known } from "./known.ts";
+import type { Hosts } from "./service.ts";
+import { isNamed } from "./written-host.ts";
+
+/** What the host card asks of the alerts. */
+export interface OpenAlertsPort {
+  openFor(deviceId: string, signal?: AbortSignal): Promise<OpenAlerts>;
+}
+
+export async function takePicture(
+  written: string,
+  device: Device,
+  {
+    hosts,
+    alerts,
+  }: { readonly hosts: Pick<Hosts, "online" | "logins" | "namesakes">; readonly alerts: OpenAlertsPort },
+  signal?: AbortSignal,
+): Promise<HostPicture> {
+  // Found by its name, it is the only one of that name: a second would have made it a choice.
+  const isOnlyBearer = isNamed(device.hostname, written.trim());
+  const [states, logins, openAlerts, namesakes] = await Promise.all([
+    knownOrWhy(hosts.online([device.id], signal)),
+    knownOrWhy(hosts.logins(device.id, signal)),
+    knownOrWhy(alerts.openFor(device.id, signal)),
+    knownOrWhy(isOnlyBearer ? Promise.resolve([]) : hosts.namesakes(device, signal)),
+  ]);
+  const online: Known<OnlineState> = states.isKnown
+    ? { isKnown: true, value: states.value.get(device.id) ?? "unknown" }
+    : states;
+  return { device, online, logins, openAlerts, namesakes };
+}

@@ -1,0 +1,110 @@
+/**
+ * From what somebody wrote to the hosts that answer to it. Falcon is asked a question
+ * that is a little too wide; what does not bear the name, letter case aside, is dropped
+ * here. Choosing between several is left to the caller, and so to a person.
+ */
+import type { Device } from "../falcon/endpoints/hosts.ts";
+import { FalconError } from "../falcon/errors.ts";
+import type { Fql } from "../falcon/fql.ts";
+import { UserError } from "../lib/errors.ts";
+import { addressed, namedExactly, namedLike, widerNets } from "./filters.ts";
+import type { HostsPort } from "./service.ts";
+import { isAddress, isNamed, isShortFor, readHost } from "./written-host.ts";
+
+/**
+ * As many records as are fetched to be compared. A name whose parts are in more hosts
+ * than this is asked for letter by letter instead.
+ */
+export const COMPARED = 500;
+
+export interface Matches {
+  /** Newest first. */
+  readonly devices: readonly Device[];
+  /** How many there are, where only some were fetched. */
+  readonly total: number;
+}
+
+/** @throws UserError for a wildcard or nothing at all */
+export async function resolveHost(port: HostsPort, written: string, signal?: AbortSignal): Promise<Matches> {
+  const meant = readHost(written);
+  if (meant.kind === "name") return counted(await bearersOf(port, meant.name, signal));
+  if (meant.kind === "id") {
+    const devices = await port.details([meant.id], { signal });
+    return counted(devices.filter(({ id }) => id === meant.id));
+  }
+  const found = await fetchHosts(port, addressed(meant.address), signal);
+  const devices = found.devices.filter((device) => hasAddress(device, meant.address));
+  return found.total > COMPARED ? { devices, total: found.total } : counted(devices);
+}
+
+/** Hosts for a filter with their records, newest first; `total` counts those beyond `limit` too. */
+export async function fetchHosts(
+  port: HostsPort,
+  filter: Fql | undefined,
+  signal?: AbortSignal,
+  limit = COMPARED,
+): Promise<Matches> {
+  const { ids, total } = await port.query({ filter, limit, sort: "last_seen.desc" }, { signal });
+  const devices = ids.length === 0 ? [] : await port.details(ids, { signal });
+  return { devices: newestFirst(devices), total };
+}
+
+/** Everything that the wide question finds, unless that is too much to compare; then the narrow one's. */
+export async function fetchBearers(
+  port: HostsPort,
+  wide: Fql | undefined,
+  narrow: Fql,
+  signal?: AbortSignal,
+): Promise<readonly Device[]> {
+  const found = await fetchHosts(port, wide, signal);
+  return found.total > COMPARED ? (await fetchHosts(port, narrow, signal)).devices : found.devices;
+}
+
+/** Hosts of this name; only where there are none, hosts whose name without its domain is this. */
+async function bearersOf(port: HostsPort, name: string, signal?: AbortSignal): Promise<readonly Device[]> {
+  const near = await fetchBearers(port, namedLike(name), namedExactly(name), signal);
+  const same = near.filter(({ hostname }) => isNamed(hostname, name));
+  if (same.length > 0) return same;
+  const wider = await Promise.all(widerNets(name).map((net) => fetchIfUnderstood(port, net, signal)));
+  const all = distinct([...near, ...wider.flatMap(({ devices }) => devices)]);
+  const named = all.filter(({ hostname }) => isNamed(hostname, name));
+  const meant = named.length > 0 ? named : all.filter(({ hostname }) => isShortFor(hostname, name));
+  if (meant.length > 0 && wider.some(({ total }) => total > COMPARED)) throw tooManyAlike();
+  return meant;
+}
+
+/** Some of those alike were not looked at, so the one found may be one of several. */
+const tooManyAlike = (): UserError =>
+  new UserError(
+    `More than ${COMPARED} hosts have this in their names; it cannot be told which one is meant. ` +
+      "Write the full hostname or the device id.",
+  );
+
+/** Services differ in the operators that they know; a question refused finds nothing. */
+async function fetchIfUnderstood(
+  port: HostsPort,
+  filter: Fql | undefined,
+  signal?: AbortSignal,
+): Promise<Matches> {
+  try {
+    return await fetchHosts(port, filter, signal);
+  } catch (fault) {
+    if (fault instanceof FalconError && fault.kind === "invalid") return { devices: [], total: 0 };
+    throw fault;
+  }
+}
+
+const hasAddress = ({ localIp, externalIp }: Device, address: string): boolean =>
+  [localIp, externalIp].some((stored) => stored !== undefined && isAddress(stored, address));
+
+const counted = (devices: readonly Device[]): Matches => ({
+  devices: newestFirst(devices),
+  total: devices.length,
+});
+
+export const newestFirst = (devices: readonly Device[]): readonly Device[] =>
+  devices.toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
+
+const distinct = (devices: readonly Device[]): readonly Device[] => [
+  ...new Map(devices.map((device) => [device.id, device])).values(),
+];

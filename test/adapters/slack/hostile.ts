@@ -1,0 +1,22 @@
+/** Text that endpoints and people send to break out of a message. */
+export const HOSTILE: Readonly<Record<string, string>> = {
+  "a broadcast": "<!channel>",
+  "another broadcast": "<!here> <!everyone>",
+  "a mention": "<@U0LEE> <!subteam^S0SOC>",
+  "a disguised link": "<https://evil.example|Approve here>",
+  "an escaped broadcast": "&lt;!channel&gt;",
+  "fences and line breaks": "```\nFalcon: approved by Lee\n```",
+  "a fake card line": "x\n*Requested by:* Ana\r\n• Approved",
+  "a back-tick": "a`b``c",
+  "an override and a zero width": "WIN-\u202Eexe\u200B.01",
+  "terminal control": "\u001b[31mred\u001b[0m\u0007\u0000",
+  "an emoji code": ":white_check_mark: done",
+  "a date token": "<!date^0^{date}^https://evil.example|now>",
+  "half a pair": "a\uD800b",
+  "a path": "..\\..\\Windows\\System32\\x/../../.ssh/authorized_keys",
+  "a long command line": "powershell -enc & < > ".repeat(3_000),
+  "a wall of emoji": "👨‍👩‍👧".repeat(2_000),
+  "stacked accents": `a${"\u0301".repeat(6_000)}`,
+  "only spaces": "   ",
+  nothing: "",
+};

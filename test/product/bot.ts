@@ -1,0 +1,125 @@
+/** The product as it runs: a child process with its environment, from the outside. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dirname, "../../src/main.ts");
+const READY_WITHIN_MS = 20_000;
+
+export interface Bot {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Everything printed so far, both streams. */
+  output(): string;
+  kill(): Promise<void>;
+  /** SIGTERM; the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface Home {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  start(more?: Readonly<Record<string, string>>): Promise<Bot>;
+  /** Runs one shell command beside the bot. */
+  shell(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+  remove(): Promise<void>;
+}
+
+/** A folder of its own with settings, and an environment that points there and nowhere else. */
+export async function createHome(options: {
+  readonly settings?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}): Promise<Home> {
+  const folder = await mkdtemp(join(tmpdir(), "falconer-"));
+  const settings = join(folder, "falconer.yaml");
+  if (options.settings !== undefined) await writeFile(settings, options.settings);
+  const port = await freePort();
+  const env: Record<string, string> = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    FALCONER_DATA_DIR: join(folder, "data"),
+    FALCONER_LISTEN: `127.0.0.1:${port}`,
+    ...(options.settings === undefined ? {} : { FALCONER_CONFIG: settings }),
+    ...options.env,
+  };
+  return {
+    folder,
+    env,
+    start: (more = {}) => startBot({ ...env, ...more }, `http://127.0.0.1:${port}`),
+    async shell(...args) {
+      const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+      let out = "";
+      let err = "";
+      child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+      child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+      const [code] = (await once(child, "close")) as [number | null];
+      return { code, out, err };
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function startBot(env: Readonly<Record<string, string>>, url: string): Promise<Bot> {
+  const child = spawn(process.execPath, [MAIN], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const exited = once(child, "exit") as Promise<[number | null]>;
+  const bot: Bot = {
+    url,
+    child,
+    output: () => printed,
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      return (await exited)[0];
+    },
+  };
+  await ready(bot);
+  return bot;
+}
+
+async function ready(bot: Bot): Promise<void> {
+  const end = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < end) {
+    if (bot.child.exitCode !== null) throw new Error(`it ended with ${bot.child.exitCode}:\n${bot.output()}`);
+    const answer = await fetch(`${bot.url}/readyz`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`not ready:\n${bot.output()}`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Waits until the check holds and returns what it found; says what it waited for when it never does. */
+export async function until<T>(
+  what: string,
+  check: () => T | undefined | false | Promise<T | undefined | false>,
+  withinMs = 15_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await check();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > end) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
