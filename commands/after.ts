@@ -6,13 +6,14 @@ import { defineCommand } from "./define.ts";
 import { askedCard, askerOf, privately } from "./propose.ts";
 
 const args = z.object({ request: arg.word("Request", "the id on the card", "request") });
-const common = { changes: true, audience: "actor", hidden: true, args, examples: [] } as const;
+const common = { changes: true, judgesRights: true, audience: "actor", hidden: true, args, examples: [] } as const;
 
 export const again = defineCommand({
   ...common,
   name: "again",
   summary: "Ask for the same thing again",
   role: "responder",
+  judgesRights: false,
   async run({ request }, moment, services) {
     return privately(
       askedCard(await services.approvals.again(request, askerOf(moment), moment.signal), services),
@@ -24,7 +25,7 @@ export const extend = defineCommand({
   ...common,
   name: "extend",
   summary: "Keep a host isolated for as long again",
-  role: "viewer",
+  role: "responder",
   async run({ request }, moment, services) {
     const { releaseAt } = await services.approvals.extend(request, askerOf(moment));
     const until = releaseAt === undefined ? "" : [" until ", at(releaseAt)];

@@ -32,6 +32,7 @@ export interface Definition<Schema extends z.ZodObject> {
   readonly aliases?: readonly string[];
   readonly summary: string;
   readonly role: Role | "anyone";
+  readonly judgesRights?: boolean;
   readonly changes?: boolean;
   /** Who sees the answer; the whole conversation unless it is nobody else's business. */
   readonly audience?: Audience;
@@ -53,6 +54,7 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
       aliases: definition.aliases ?? [],
       summary: definition.summary,
       role: definition.role,
+      judgesRights: definition.judgesRights ?? false,
       changes,
       audience: definition.audience ?? "channel",
       agents: definition.agents ?? (changes ? "never" : "read"),

@@ -1,68 +1,61 @@
-/** Logs: pino JSON lines, one a happening, scrubbed before they leave. */
-import { pino, type LoggerOptions } from "pino";
+/** Logs: pino JSON lines, one a happening. Every line is scrubbed twice: its parts, then the whole. */
+import { pino } from "pino";
+import { createRedactor } from "./lib/redact.ts";
 import type { Log } from "./lib/log.ts";
-import { createRedactor, isSecretName } from "./lib/redact.ts";
 import type { Secret } from "./lib/secret.ts";
-import { reveal, Untrusted } from "./lib/untrusted.ts";
+import { createTidy, type Tidy } from "./log/fields.ts";
 
-const LONGEST_TEXT = 2_000;
-const DEEPEST = 8;
-const MASK = "[redacted]";
+export type Level = "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface Logger extends Log {
-  /** A secret that was learned later. */
+  /** A secret that was learned later, an access token for instance. */
   addSecret(value: string): void;
 }
 
-export interface LoggerParts {
-  readonly level: string;
+export interface LoggerOptions {
+  readonly level: Level;
+  /** Under stdio protocols nothing but answers may go to stdout. */
   readonly destination: "stdout" | "stderr" | { write(line: string): void };
   readonly secrets: readonly Secret[];
 }
 
-export function createLogger({ level, destination, secrets }: LoggerParts): Logger {
+export function createLogger({ level, destination, secrets }: LoggerOptions): Logger {
   const redactor = createRedactor(secrets.map((secret) => secret.use()));
   const write = sink(destination);
-  const options: LoggerOptions = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  const root = pino(options, { write: (line: string) => write(redactor.scrub(line)) });
-  const wrap = (logger: pino.Logger): Logger => ({
-    debug: (message, fields) => logger.debug(tidy(fields), message),
-    info: (message, fields) => logger.info(tidy(fields), message),
-    warn: (message, fields) => logger.warn(tidy(fields), message),
-    error: (message, fields) => logger.error(tidy(fields), message),
-    child: (component) => wrap(logger.child({ component })),
-    addSecret: (value) => redactor.add(value),
-  });
-  return wrap(root);
+  const root = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // Errors arrive told already; pino's own telling of `err` would begin again.
+      serializers: { err: (told: unknown) => told },
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line: string) => write(redactor.scrubLine(line)) },
+  );
+  return { ...logFor(root, createTidy(redactor)), addSecret: (value) => redactor.add(value) };
 }
 
-function sink(destination: LoggerParts["destination"]): (line: string) => void {
+function logFor(root: pino.Logger, tidy: Tidy, component?: string): Log {
+  const named = component === undefined ? {} : { component };
+  const at =
+    (level: "debug" | "info" | "warn" | "error") =>
+    (message: string, fields: Fields = {}): void => {
+      if (!root.isLevelEnabled(level)) return;
+      root[level]({ ...named, ...tidy.fields(fields) }, tidy.text(message));
+    };
+  return {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    child: (part) => logFor(root, tidy, component === undefined ? part : `${component}.${part}`),
+  };
+}
+
+function sink(destination: LoggerOptions["destination"]): (line: string) => void {
   if (typeof destination === "object") return (line) => destination.write(line);
   const stream = destination === "stdout" ? process.stdout : process.stderr;
   return (line) => void stream.write(line);
-}
-
-const tidy = (fields: object | undefined): object =>
-  fields === undefined ? {} : (plain(fields, 0) as object);
-
-/** Values as they may be printed: names that mean secrets masked, foreign text bounded, errors told in full. */
-function plain(value: unknown, depth: number): unknown {
-  if (value instanceof Untrusted) return reveal(value).slice(0, LONGEST_TEXT);
-  if (typeof value === "string")
-    return value.length > LONGEST_TEXT * 4 ? `${value.slice(0, LONGEST_TEXT * 4)}…` : value;
-  if (typeof value === "bigint" || typeof value === "symbol") return String(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > DEEPEST) return "[too deep]";
-  if (value instanceof Error) return plainError(value, depth);
-  if (Array.isArray(value)) return value.slice(0, 100).map((one) => plain(one, depth + 1));
-  if ("toJSON" in value && typeof value.toJSON === "function") return value.toJSON() as unknown;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, isSecretName(name) ? MASK : plain(one, depth + 1)]),
-  );
-}
-
-function plainError(error: Error, depth: number): object {
-  const { name, message, stack, cause } = error;
-  const code: unknown = "code" in error ? error.code : undefined;
-  return { name, message, code, stack, ...(cause === undefined ? {} : { cause: plain(cause, depth + 1) }) };
 }

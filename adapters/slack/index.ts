@@ -110,7 +110,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     const homePages = createHomePages({ calls, clock, log, signal, overview, seal });
     const commandName = options.commandName ?? "/falcon";
     registerIntake(app, { bot, calls, talk, homePages, clock, log, commandName, home });
-    return { app, posts, talk, homePages, people: createPeople({ calls, clock, log, home }) };
+    return { app, posts, talk, homePages, people: createPeople({ calls, log, home }) };
   }
 
   /** Signs in and, in Socket Mode, connects; rejects only when Slack refuses us or we stop. */

@@ -1,16 +1,12 @@
 /** Who somebody is now, asked of Slack each time: standing from the directory, roles from user groups. */
 import { z } from "zod";
 import type { AccountRef, Standing } from "../../src/chat/person.ts";
-import type { Clock } from "../../src/lib/clock.ts";
-import { SECOND } from "../../src/lib/clock.ts";
 import { CallRefused } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { INTERACTIVE_PATIENCE_MS } from "./calls.ts";
 import type { Log } from "./log.ts";
 import type { Home } from "./parse.ts";
 
-/** Several questions about one press are one call; the next press asks anew. */
-const FRESH_MS = SECOND;
 const UNKNOWN_PEOPLE = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
 /** The method cannot be used at all: nothing is known, and the bot decides what that means. */
 const UNUSABLE = new Set(["unknown_method", "missing_scope", "method_deprecated", "no_permission"]);
@@ -36,13 +32,12 @@ export interface People {
 
 export function createPeople(parts: {
   readonly calls: Calls;
-  readonly clock: Clock;
   readonly log: Log;
   readonly home: () => Home;
 }): People {
-  const { calls, clock, log } = parts;
-  const standings = briefly(clock, readStanding);
-  const members = briefly(clock, readMembers);
+  const { calls, log } = parts;
+  const standings = atOnce(readStanding);
+  const members = atOnce(readMembers);
   const options = { repeatable: true, patienceMs: INTERACTIVE_PATIENCE_MS };
 
   async function readStanding(user: string): Promise<Standing> {
@@ -90,21 +85,20 @@ function judge(user: z.infer<typeof directoryEntry>["user"], home: Home): Standi
   return "member";
 }
 
-/** One question at a time for each key, and its answer for a moment; failures are not kept. */
-function briefly<T>(clock: Clock, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const known = new Map<string, { readonly answer: Promise<T>; until: number }>();
+/**
+ * Questions of the same instant are one call. An answer is never kept, nor is a question
+ * joined that was sent earlier: rights may have changed since.
+ */
+function atOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const forming = new Map<string, Promise<T>>();
   return (key) => {
-    for (const [old, { until }] of known) if (until < clock.now()) known.delete(old);
-    const recent = known.get(key);
-    if (recent !== undefined) return recent.answer;
-    const entry = { answer: ask(key), until: Infinity };
-    known.set(key, entry);
-    entry.answer.then(
-      () => {
-        entry.until = clock.now() + FRESH_MS;
-      },
-      () => known.delete(key),
-    );
-    return entry.answer;
+    const joined = forming.get(key);
+    if (joined !== undefined) return joined;
+    const answer = Promise.resolve().then(() => {
+      forming.delete(key);
+      return ask(key);
+    });
+    forming.set(key, answer);
+    return answer;
   };
 }

@@ -6,7 +6,6 @@ import type { Device } from "../falcon/endpoints/hosts.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import { OPEN_STATUSES } from "./filters.ts";
 import type { AlertQuery, AlertStatus } from "./filters.ts";
-import type { AlertPage } from "./service.ts";
 import { atLeast } from "./severity.ts";
 import type { Severity } from "./severity.ts";
 import { statusWords, tacticWords } from "./words.ts";
@@ -15,6 +14,13 @@ import { statusWords, tacticWords } from "./words.ts";
 const CHOICES = 25;
 
 const COLUMNS = ["Severity", "Alert", "Host", "Tactic / technique", "Time", "Status", "Assigned", "Id"];
+
+export interface AlertPage {
+  /** Newest first. */
+  readonly alerts: readonly Alert[];
+  /** How many there are, those beyond the limit too. */
+  readonly total: number;
+}
 
 /** What people ask for, in their words. */
 export interface ListRequest {

@@ -13,7 +13,7 @@ import { alertCard } from "./cards.ts";
 import { alertFilter, openOf } from "./filters.ts";
 import type { AlertQuery } from "./filters.ts";
 import { alertListCard, queryOf } from "./list-card.ts";
-import type { ListRequest } from "./list-card.ts";
+import type { AlertPage, ListRequest } from "./list-card.ts";
 import { severityOf } from "./severity.ts";
 import type { Severity } from "./severity.ts";
 import { readAlertId } from "./written-id.ts";
@@ -23,13 +23,6 @@ export type AlertsPort = Pick<AlertsApi, "query" | "details">;
 /** What reads best first. */
 const NEWEST_FIRST = "created_timestamp.desc";
 const WORST_FIRST = "severity.desc";
-
-export interface AlertPage {
-  /** Newest first. */
-  readonly alerts: readonly Alert[];
-  /** How many there are, those beyond the limit too. */
-  readonly total: number;
-}
 
 export interface Alerts {
   list(query: AlertQuery, signal?: AbortSignal): Promise<AlertPage>;
@@ -67,7 +60,7 @@ export function createAlerts(parts: {
       }
       const ids = meant.kind === "composite" ? [meant.id] : await idsEndingIn(port, meant.id, signal);
       const found = ids.length === 1 ? await port.details(ids, { signal }) : [];
-      const alert = found.find(({ compositeId }) => ids.includes(compositeId));
+      const alert = found.find(({ compositeId }) => compositeId.toLowerCase() === ids[0]?.toLowerCase());
       if (alert === undefined) throw new NotFound("alert", untrusted(written));
       return alert;
     },

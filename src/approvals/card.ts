@@ -112,7 +112,7 @@ function requestFacts({ approval, containments }: ApprovalView, action: Action):
       ? "break-glass: no approval, review afterwards"
       : `${policy.approvals === 1 ? "1 approval" : `${policy.approvals} approvals`} from ${policy.from} (${policy.because})`,
     Expires: approval.state === "pending" ? at(approval.expiresAt) : undefined,
-    Duration: typeof forMs === "number" ? `${formatDuration(forMs)}, counted from contained` : undefined,
+    Duration: typeof forMs === "number" ? `${formatDuration(forMs)}, counted from containment` : undefined,
     "Ends by itself": releaseAt === undefined ? undefined : at(releaseAt),
     Undo: action.words.undo,
   });

@@ -77,7 +77,7 @@ function doneWords(view: ApprovalView, action: Action): string {
   const released = containments.filter((held) => held.state === "released").length;
   if (containments.length > 0 && released === containments.length) return "released";
   if (containments.some((held) => held.state === "releasing"))
-    return `${action.words.reached}; the time is over, being released`;
+    return `${action.words.reached}; the time is over, release under way`;
   const limited = containments.find((held) => held.releaseAt !== undefined);
   const span =
     limited?.releaseAt === undefined
@@ -96,7 +96,7 @@ export function hostVerdict(view: ApprovalView, target: TargetSnapshot, action: 
     held?.state === "released"
       ? "released"
       : held?.state === "releasing"
-        ? "contained, being released"
+        ? "contained, release under way"
         : undefined;
   const words = later ?? verdict(row, action.words.reached);
   return row.outcome === undefined || later !== undefined ? words : [words, ": ", row.outcome];

@@ -13,7 +13,7 @@ export function targetNames(row: Pick<ApprovalRow, "targets">): Inline {
 export function containmentWords(status: string): string {
   switch (status) {
     case "normal":
-      return "not contained";
+      return "normal, on the network";
     case "contained":
       return "contained";
     case "containment_pending":

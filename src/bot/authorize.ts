@@ -23,6 +23,7 @@ export function authorize(info: CommandInfo, seen: Seen, askedBy: AskedBy): void
   if (info.changes && seen.unsure === "standing") throw new Refused("unverified", UNVERIFIED);
   if (info.changes && seen.standing === "unknown" && !seen.isListed)
     throw new Refused("unverified", UNLISTED);
+  if (info.judgesRights && (seen.person.roles.size > 0 || seen.isListed)) return;
   if (mayUse(info, seen.person.roles)) return;
   if (seen.unsure === "groups") throw new Refused("unverified", UNVERIFIED);
   throw new Refused("no-role", lacking(info, seen.person.roles));

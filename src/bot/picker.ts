@@ -20,7 +20,6 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
       "waiting",
       ["Which ", untrusted(ambiguityWord(info, field)), "?"],
       { kind: "text", text: [`${ambiguity.total} match `, code(ambiguity.written), "."] },
-      { kind: "table", columns: ["Name", "Id", "Details"], rows: offered.map(row) },
       ...(field === undefined
         ? []
         : [{ kind: "choice", prompt: "Choose one", options: offered.map(option) } as const]),
@@ -35,7 +34,7 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
     const args = field === undefined ? {} : { [field]: replaced(values[field] ?? "", candidate) };
     return {
       label: candidate.label,
-      detail: [id(candidate), " ", candidate.detail],
+      detail: candidate.detail,
       press: { command: info.name, args: { ...values, ...args }, as: "run" },
     };
   }
@@ -50,8 +49,6 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
 }
 
 const code = (text: Ambiguity["written"]) => ({ span: "code", text }) as const;
-const id = (candidate: Candidate) => code(untrusted(candidate.value));
-const row = (candidate: Candidate) => [candidate.label, id(candidate), candidate.detail];
 
 const ambiguityWord = (info: CommandInfo, field: string | undefined): string =>
   info.args.find((arg) => arg.name === field)?.kind.replace(/s$/, "") ?? "one";

@@ -18,6 +18,8 @@ export interface CommandInfo {
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly role: Role | "anyone";
+  /** Rights depend on what it is used on: its service judges them, and `role` is a word for help. */
+  readonly judgesRights: boolean;
   /** It proposes, decides or alters; run with missing arguments it opens a form. */
   readonly changes: boolean;
   readonly audience: Audience;

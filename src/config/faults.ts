@@ -66,10 +66,14 @@ function withNearest(key: string, message: string): string {
 
 /** A written value as a fault may repeat it: one short line. */
 export function quote(value: unknown): string {
-  const text = typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
+  const isPlain = typeof value === "string" || typeof value === "bigint";
+  const text = isPlain ? String(value) : (JSON.stringify(value, writeBigint) ?? "nothing");
   const plain = text.slice(0, LONGEST_QUOTED).replaceAll(UNPRINTABLE, "?");
   return JSON.stringify(plain + (text.length > LONGEST_QUOTED ? "…" : ""));
 }
+
+const writeBigint = (_key: string, value: unknown): unknown =>
+  typeof value === "bigint" ? String(value) : value;
 
 /** `a, b or c`. */
 export const orList = (words: readonly string[]): string =>

@@ -29,19 +29,26 @@ const group = section({
   slack: z.exactOptional(text("a Slack user group id, such as S0SOC")),
   discord: z.exactOptional(text("a Discord role id in quotes")),
   roles,
-}).transform(({ slack, discord, roles }, context): GroupEntry => {
-  if (slack !== undefined && discord === undefined) return { surface: "slack", group: slack, roles };
-  if (discord !== undefined && slack === undefined) return { surface: "discord", group: discord, roles };
-  context.addIssue("write either slack, a user group, or discord, a role");
-  return z.NEVER;
-});
+})
+  .refine(({ slack, discord }) => (slack === undefined) !== (discord === undefined), {
+    when: isClean,
+    error: "write either slack, a user group, or discord, a role",
+  })
+  .transform(({ slack, discord, roles }): GroupEntry =>
+    slack === undefined
+      ? { surface: "discord", group: discord ?? "", roles }
+      : { surface: "slack", group: slack, roles },
+  );
 
 const host = section({
   type: z.exactOptional(texts("a host type, such as Server")),
   tag: z.exactOptional(texts("a tag")),
   hostname: z.exactOptional(texts('a hostname, such as "dc-*"')),
   platform: z.exactOptional(texts("a platform, such as Windows")),
-}).refine(isFilled, { error: "write type, tag, hostname or platform, or leave host out for any host" });
+}).refine(isFilled, {
+  when: isClean,
+  error: "write type, tag, hostname or platform, or leave host out for any host",
+});
 
 const rule = section({
   action: wordsOf(ACTION_KINDS, { least: 1 }),
@@ -67,7 +74,10 @@ const protectedHost = section({
   hostname: z.exactOptional(text('a hostname, such as "dc-*"')),
   tag: z.exactOptional(text("a tag")),
   id: z.exactOptional(deviceId),
-}).refine((one) => Object.keys(one).length === 1, { error: "write one of hostname, tag or id" });
+}).refine((one) => Object.keys(one).length === 1, {
+  when: isClean,
+  error: "write one of hostname, tag or id",
+});
 
 const caps = section({
   hosts_per_request: wholeNumber(1, MOST_HOSTS).default(CAPS.hostsPerRequest),
@@ -120,6 +130,11 @@ export const settingsFile = section({
     prefix: z.string({ error: 'write a text in quotes, such as "!"' }).default(""),
   }).prefault({}),
 });
+
+/** What a section lacks is only worth telling when its keys are right: one fault for one mistake. */
+function isClean({ issues }: { readonly issues: readonly unknown[] }): boolean {
+  return issues.length === 0;
+}
 
 function isFilled(written: object): boolean {
   return Object.keys(written).length > 0;

@@ -98,12 +98,15 @@ const LEAST_MS = 100_000_000_000;
  * RFC 3339, or epoch seconds or milliseconds, in milliseconds; undefined for what is no
  * date, and for the year 1, which is how these services write "never".
  */
-export const moment = z.unknown().transform((value): number | undefined => {
-  if (typeof value === "string" && RFC_3339.test(value)) return afterZero(Date.parse(value));
-  const number = typeof value === "string" && /^\d{9,13}$/.test(value) ? Number(value) : value;
-  if (typeof number !== "number") return undefined;
-  return afterZero(number < LEAST_MS ? number * 1_000 : number);
-});
+export const moment = z
+  .unknown()
+  .optional()
+  .transform((value): number | undefined => {
+    if (typeof value === "string" && RFC_3339.test(value)) return afterZero(Date.parse(value));
+    const number = typeof value === "string" && /^\d{9,13}$/.test(value) ? Number(value) : value;
+    if (typeof number !== "number") return undefined;
+    return afterZero(number < LEAST_MS ? number * 1_000 : number);
+  });
 
 export const integer = code;
 

@@ -83,9 +83,10 @@ export function createGovernor(parts: {
   const pauseMs = (): number => Math.max(0, pause.pauseUntil - clock.now());
 
   async function wait(ms: number, { until, signal }: Entry): Promise<void> {
+    if (ms <= 0) return;
     const end = clock.now() + ms;
     if (end > until) throw tooLong(pauseMs() > 0 ? Math.max(pause.retryAt, end) : end);
-    if (ms > 0) await clock.sleep(ms + random() * Math.min(ms * JITTER, LONGEST_JITTER_MS), signal);
+    await clock.sleep(ms + random() * Math.min(ms * JITTER, LONGEST_JITTER_MS), signal);
   }
 
   return {

@@ -39,7 +39,7 @@ export function createWire({ version }: { readonly version: string }): Wire {
 
   return {
     async send(baseUrl, call, { authorization, timeoutMs, isWrite, signal }) {
-      if (signal?.aborted === true) throw stopped(call, "none");
+      if (isOver(signal)) throw stopped(call, "none");
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), timeoutMs);
       try {
@@ -70,7 +70,7 @@ export function createWire({ version }: { readonly version: string }): Wire {
         if (!axios.isAxiosError(error) && !axios.isCancel(error)) throw error;
         throw transportFault(call, error, {
           isLate: late.signal.aborted,
-          isStopped: signal?.aborted === true,
+          isStopped: isOver(signal),
         });
       } finally {
         clearTimeout(timer);
@@ -96,6 +96,8 @@ export function mayProxy(baseUrl: string): boolean {
   const url = URL.parse(baseUrl);
   return url?.protocol === "https:" && !LOOPBACK.test(url.hostname);
 }
+
+const isOver = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
 function bodyOf(call: Call): string | undefined {
   if (call.form !== undefined) return new URLSearchParams(call.form).toString();

@@ -1,9 +1,8 @@
 /** Gathers what the host card shows, from several sources at once; one that fails costs only its own line. */
-import type { Device, OnlineState } from "../falcon/endpoints/hosts.ts";
+import type { Device, LoginHistory, OnlineState } from "../falcon/endpoints/hosts.ts";
 import type { HostPicture, OpenAlerts } from "./cards.ts";
 import { knownOrWhy } from "./known.ts";
 import type { Known } from "./known.ts";
-import type { Hosts } from "./service.ts";
 import { isNamed } from "./written-host.ts";
 
 /** What the host card asks of the alerts. */
@@ -11,13 +10,17 @@ export interface OpenAlertsPort {
   openFor(deviceId: string, signal?: AbortSignal): Promise<OpenAlerts>;
 }
 
+/** What it asks of the hosts. */
+interface HostSources {
+  online(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, OnlineState>>;
+  logins(id: string, signal?: AbortSignal): Promise<LoginHistory>;
+  namesakes(device: Device, signal?: AbortSignal): Promise<readonly string[]>;
+}
+
 export async function takePicture(
   written: string,
   device: Device,
-  {
-    hosts,
-    alerts,
-  }: { readonly hosts: Pick<Hosts, "online" | "logins" | "namesakes">; readonly alerts: OpenAlertsPort },
+  { hosts, alerts }: { readonly hosts: HostSources; readonly alerts: OpenAlertsPort },
   signal?: AbortSignal,
 ): Promise<HostPicture> {
   // Found by its name, it is the only one of that name: a second would have made it a choice.

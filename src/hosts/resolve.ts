@@ -3,12 +3,11 @@
  * that is a little too wide; what does not bear the name, letter case aside, is dropped
  * here. Choosing between several is left to the caller, and so to a person.
  */
-import type { Device } from "../falcon/endpoints/hosts.ts";
+import type { Device, HostsApi } from "../falcon/endpoints/hosts.ts";
 import { FalconError } from "../falcon/errors.ts";
 import type { Fql } from "../falcon/fql.ts";
 import { UserError } from "../lib/errors.ts";
 import { addressed, namedExactly, namedLike, widerNets } from "./filters.ts";
-import type { HostsPort } from "./service.ts";
 import { isAddress, isNamed, isShortFor, readHost } from "./written-host.ts";
 
 /**
@@ -16,6 +15,8 @@ import { isAddress, isNamed, isShortFor, readHost } from "./written-host.ts";
  * than this is asked for letter by letter instead.
  */
 export const COMPARED = 500;
+
+export type SearchPort = Pick<HostsApi, "query" | "details">;
 
 export interface Matches {
   /** Newest first. */
@@ -25,7 +26,7 @@ export interface Matches {
 }
 
 /** @throws UserError for a wildcard or nothing at all */
-export async function resolveHost(port: HostsPort, written: string, signal?: AbortSignal): Promise<Matches> {
+export async function resolveHost(port: SearchPort, written: string, signal?: AbortSignal): Promise<Matches> {
   const meant = readHost(written);
   if (meant.kind === "name") return counted(await bearersOf(port, meant.name, signal));
   if (meant.kind === "id") {
@@ -39,7 +40,7 @@ export async function resolveHost(port: HostsPort, written: string, signal?: Abo
 
 /** Hosts for a filter with their records, newest first; `total` counts those beyond `limit` too. */
 export async function fetchHosts(
-  port: HostsPort,
+  port: SearchPort,
   filter: Fql | undefined,
   signal?: AbortSignal,
   limit = COMPARED,
@@ -51,7 +52,7 @@ export async function fetchHosts(
 
 /** Everything that the wide question finds, unless that is too much to compare; then the narrow one's. */
 export async function fetchBearers(
-  port: HostsPort,
+  port: SearchPort,
   wide: Fql | undefined,
   narrow: Fql,
   signal?: AbortSignal,
@@ -61,7 +62,7 @@ export async function fetchBearers(
 }
 
 /** Hosts of this name; only where there are none, hosts whose name without its domain is this. */
-async function bearersOf(port: HostsPort, name: string, signal?: AbortSignal): Promise<readonly Device[]> {
+async function bearersOf(port: SearchPort, name: string, signal?: AbortSignal): Promise<readonly Device[]> {
   const near = await fetchBearers(port, namedLike(name), namedExactly(name), signal);
   const same = near.filter(({ hostname }) => isNamed(hostname, name));
   if (same.length > 0) return same;
@@ -82,7 +83,7 @@ const tooManyAlike = (): UserError =>
 
 /** Services differ in the operators that they know; a question refused finds nothing. */
 async function fetchIfUnderstood(
-  port: HostsPort,
+  port: SearchPort,
   filter: Fql | undefined,
   signal?: AbortSignal,
 ): Promise<Matches> {

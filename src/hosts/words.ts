@@ -8,10 +8,10 @@ import type { Untrusted } from "../lib/untrusted.ts";
 
 /** What Falcon calls the states of network containment, and what people do. */
 const CONTAINMENT: Readonly<Record<string, { readonly words: string; readonly tone: Tone }>> = {
-  normal: { words: "not contained", tone: "neutral" },
+  normal: { words: "normal, on the network", tone: "neutral" },
   containment_pending: { words: "containment pending", tone: "waiting" },
   contained: { words: "contained", tone: "danger" },
-  lift_containment_pending: { words: "release pending, still contained", tone: "waiting" },
+  lift_containment_pending: { words: "release pending", tone: "waiting" },
 };
 
 export const containmentWords = (status: string): string => CONTAINMENT[status]?.words ?? status;

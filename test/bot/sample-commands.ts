@@ -25,6 +25,7 @@ export function sample(
       aliases: [],
       summary: `Does ${name}`,
       role: "viewer",
+      judgesRights: false,
       changes,
       audience: "channel",
       agents: changes ? "propose" : "read",

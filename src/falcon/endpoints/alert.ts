@@ -107,7 +107,7 @@ const Alert = z
     tacticId: row.tactic_id,
     technique: row.technique,
     techniqueId: row.technique_id,
-    deviceId: DeviceId.safeParse(row.device?.device_id ?? row.agent_id).data,
+    deviceId: DeviceId.safeParse(row.device?.device_id).data ?? DeviceId.safeParse(row.agent_id).data,
     hostname: row.device?.hostname ?? row.source_endpoint_host_name,
     platform: row.device?.platform_name,
     os: row.device?.os_version,
@@ -155,8 +155,8 @@ const POLICY_DISABLED = 256;
  * had switched off), so Falcon's own sentence decides: "Prevention, …" or "Detection, …".
  */
 function wasBlocked(bits: number | undefined, said: Untrusted | undefined): boolean | undefined {
+  if (said?.matches(/^detection\b|\bwould have been\b/i) === true) return false;
   if (said?.matches(/^prevention\b/i) === true) return true;
-  if (said?.matches(/^detection\b/i) === true) return false;
   return bits === 0 || (bits !== undefined && (bits & POLICY_DISABLED) !== 0) ? false : undefined;
 }
 

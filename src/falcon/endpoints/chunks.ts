@@ -24,7 +24,10 @@ async function inHalves<T>(
   try {
     return await ask(chunk);
   } catch (error) {
-    if (!(error instanceof FalconError) || error.kind !== "too-large" || chunk.length < 2) throw error;
+    if (!(error instanceof FalconError)) throw error;
+    // Most services drop an unknown id; some answer 404 when nothing else was asked for.
+    if (error.kind === "not-found" && chunk.length === 1) return [];
+    if (error.kind !== "too-large" || chunk.length === 1) throw error;
     const middle = Math.ceil(chunk.length / 2);
     const first = await inHalves(chunk.slice(0, middle), ask);
     return [...first, ...(await inHalves(chunk.slice(middle), ask))];

@@ -15,6 +15,7 @@ export const DeviceId = z
 
 const status = z
   .unknown()
+  .optional()
   .transform((value): ContainmentStatus => STATUSES.find((known) => known === value) ?? "unknown");
 
 const Device = z
@@ -90,6 +91,7 @@ export type LoginHistory = readonly Login[];
 /** A null state has been seen for odd hosts. */
 const onlineState = z
   .unknown()
+  .optional()
   .transform((value): OnlineState => (value === "online" || value === "offline" ? value : "unknown"));
 
 export const OnlineStates = recordsOf(
@@ -102,8 +104,14 @@ const Login = z
   .looseObject({ user_name: text, login_time: moment })
   .transform((row): Login => ({ userName: row.user_name ?? untrusted("not known"), at: row.login_time }));
 
+const RecentLogins = z
+  .array(z.unknown())
+  .nullish()
+  .catch(undefined)
+  .transform((rows): LoginHistory => (rows ?? []).flatMap((row) => Login.safeParse(row).data ?? []));
+
 export const Logins = recordsOf(
   z
-    .looseObject({ device_id: DeviceId, recent_logins: z.array(Login).nullish() })
-    .transform((row): readonly [string, LoginHistory] => [row.device_id, row.recent_logins ?? []]),
+    .looseObject({ device_id: DeviceId, recent_logins: RecentLogins })
+    .transform((row): readonly [string, LoginHistory] => [row.device_id, row.recent_logins]),
 );

@@ -15,7 +15,7 @@ const info = (name: string, schema: z.ZodObject): CommandInfo => ({
   name,
   aliases: [],
   summary: "Does it",
-  role: "responder",
+  role: "responder", judgesRights: false,
   changes: true,
   audience: "channel",
   agents: "propose",

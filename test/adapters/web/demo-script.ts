@@ -32,7 +32,7 @@ const command = (name: string, summary: string, args: readonly ArgInfo[], exampl
   name,
   aliases: [],
   summary,
-  role: "viewer",
+  role: "viewer", judgesRights: false,
   changes: false,
   audience: "channel",
   agents: "read",

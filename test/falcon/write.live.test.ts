@@ -1,0 +1,122 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import { bed, errorOf } from "./bed.ts";
+import { failure, hang, json, raw, reset, resetMidBody, TOKEN, type Answer } from "./server.ts";
+
+const ACTIONS = "/devices/entities/devices-actions/v2";
+const ID = "0123456789abcdef0123456789abcdef";
+const accepted = json(202, { meta: {}, resources: [{ id: ID }], errors: [] });
+
+describe("an order for a host", () => {
+  it("names one host and one action", async () => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, accepted);
+    await falcon.hosts.contain(ID);
+    await falcon.hosts.liftContainment(ID);
+    expect(server.to(ACTIONS).map(({ query, body }) => [query.get("action_name"), body])).toEqual([
+      ["contain", JSON.stringify({ ids: [ID] })],
+      ["lift_containment", JSON.stringify({ ids: [ID] })],
+    ]);
+  });
+
+  it.each<readonly [string, Answer, string]>([
+    ["an answer that never comes", hang, "timeout"],
+    ["a connection that is reset", reset, "unavailable"],
+    ["a connection that is cut within the answer", resetMidBody, "unavailable"],
+    ["a server's error", failure(500), "unavailable"],
+    ["a proxy's error page", raw(502, "<html></html>", "text/html"), "unavailable"],
+    ["half an answer", raw(202, '{"meta":{},"reso'), "unexpected-reply"],
+    ["an empty answer", raw(202, ""), "unexpected-reply"],
+    ["a page", raw(200, "<html>welcome</html>", "text/html"), "unexpected-reply"],
+    ["a server's error inside a 202", json(202, { meta: {}, errors: [{ code: 500 }] }), "unavailable"],
+  ])("after %s nobody knows what became of it, and it was sent once", async (_, answer, kind) => {
+    const { server, falcon } = await bed({ limits: { writeMs: 150 } });
+    server.on(ACTIONS, answer);
+    expect(await errorOf(falcon.hosts.contain(ID))).toMatchObject({ kind, effect: "unknown" });
+    expect(server.to(ACTIONS)).toHaveLength(1);
+  });
+
+  it.each([
+    [400, "invalid"],
+    [403, "denied"],
+    [404, "not-found"],
+    [409, "conflict"],
+  ])("a %d certainly did nothing, as a status and inside a 202", async (code, kind) => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, failure(code), json(202, { meta: {}, resources: [], errors: [{ code, id: ID }] }));
+    expect(await errorOf(falcon.hosts.contain(ID))).toMatchObject({ kind, effect: "none", status: code });
+    expect(await errorOf(falcon.hosts.contain(ID))).toMatchObject({ kind, effect: "none", status: code });
+    expect(server.to(ACTIONS)).toHaveLength(2);
+  });
+
+  it("without the right it names the scope", async () => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, failure(403), json(202, { meta: {}, errors: [{ code: 403 }] }));
+    for (let i = 0; i < 2; i += 1) {
+      const error = await errorOf(falcon.hosts.contain(ID));
+      expect(error.scope).toBe("Hosts: Write (devices:write)");
+      expect(error.hint).toContain("Hosts: Write (devices:write)");
+    }
+  });
+
+  it("is sent again after a 401, which certainly did nothing", async () => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, failure(401), accepted);
+    await falcon.hosts.contain(ID);
+    expect(server.to(ACTIONS).map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer token-1",
+      "Bearer token-2",
+    ]);
+    expect(server.to(TOKEN)).toHaveLength(2);
+  });
+
+  it("is sent again after a 429, which did nothing either", async () => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, failure(429), accepted);
+    await falcon.hosts.contain(ID);
+    expect(server.to(ACTIONS)).toHaveLength(2);
+  });
+
+  it("that was stopped while under way is in doubt; stopped before, it is not", async () => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, hang);
+    await falcon.signIn();
+    const controller = new AbortController();
+    const under = errorOf(falcon.hosts.contain(ID, { signal: controller.signal }));
+    setTimeout(() => controller.abort(), 50);
+    expect((await under).effect).toBe("unknown");
+    expect((await errorOf(falcon.hosts.contain(ID, { signal: AbortSignal.abort() }))).effect).toBe("none");
+    expect(server.to(ACTIONS)).toHaveLength(1);
+  });
+
+  it("that nobody listens for did nothing", async () => {
+    const { server, falcon } = await bed();
+    await falcon.signIn();
+    await server.stop();
+    expect(await errorOf(falcon.hosts.contain(ID))).toMatchObject({ kind: "unavailable", effect: "none" });
+  });
+
+  it("gets through when somebody listens again", async () => {
+    const first = await bed();
+    first.server.on(ACTIONS, accepted);
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const nobody = first.another({ baseUrl: `http://127.0.0.1:${port}` });
+    const error = await errorOf(nobody.signIn());
+    expect(error).toMatchObject({ kind: "unavailable", effect: "none" });
+    expect(error.hint).toContain("FALCON_BASE_URL");
+    await first.falcon.hosts.contain(ID);
+    expect(first.server.to(ACTIONS)).toHaveLength(1);
+  });
+
+  it("never leaves on a connection that was used before", async () => {
+    const { server, falcon } = await bed();
+    server.on(ACTIONS, accepted);
+    await falcon.hosts.contain(ID);
+    await falcon.hosts.contain(ID);
+    expect(server.to(ACTIONS).map(({ headers }) => headers.connection)).toEqual(["close", "close"]);
+  });
+});
