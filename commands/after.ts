@@ -6,7 +6,14 @@ import { defineCommand } from "./define.ts";
 import { askedCard, askerOf, privately } from "./propose.ts";
 
 const args = z.object({ request: arg.word("Request", "the id on the card", "request") });
-const common = { changes: true, judgesRights: true, audience: "actor", hidden: true, args, examples: [] } as const;
+const common = {
+  changes: true,
+  judgesRights: true,
+  audience: "actor",
+  hidden: true,
+  args,
+  examples: [],
+} as const;
 
 export const again = defineCommand({
   ...common,

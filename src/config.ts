@@ -35,7 +35,7 @@ export async function loadConfig(options: ConfigOptions): Promise<Config> {
   });
   const faults = [...surroundings.faults, ...settings.faults];
   if (settings.value === undefined || faults.length > 0) throw new ConfigFaults(faults);
-  return freeze({ ...surroundings.value, settings: settings.value });
+  return freeze({ ...surroundings.value, settings: settings.value, warnings: settings.warnings ?? [] });
 }
 
 function namedFile({ configFile, env }: ConfigOptions) {

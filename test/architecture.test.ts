@@ -61,8 +61,6 @@ function read(path: string): Source {
   return { path, text, imports };
 }
 
-const folderOf = (path: string): string =>
-  Object.keys(MAY_IMPORT).find((folder) => path.startsWith(`${folder}/`)) ?? path;
 const inside = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 describe("the import table", () => {

@@ -26,6 +26,7 @@ export async function check(options: {
     {
       name: "settings",
       run: async () =>
+        config.warnings.map(({ path, message }) => `${path}: ${message}; `).join("") +
         `${settings.people.length} people${settings.isDemoPeople ? " (demo)" : ""}, ${settings.policy.rules.length} policy rules`,
     },
     {

@@ -13,7 +13,7 @@ import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
-import { parsePlace, type Place } from "../chat/place.ts";
+import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
@@ -193,17 +193,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 export const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|\[?::1\]?$)/.test(host);
 
-function firstFeed(config: Config): Place | undefined {
-  const [feed] = config.settings.feeds;
-  return feed === undefined
-    ? undefined
-    : typeof feed.channel === "string"
-      ? parsePlace(feed.channel)
-      : feed.channel;
-}
+const firstFeed = (config: Config): Place | undefined => config.settings.feeds[0]?.channel;
 
 function countDeliveries(rows: readonly { readonly state: string; readonly count: number }[]) {
   const count = (...states: readonly string[]): number =>
-    rows.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + Number(row.count), 0);
+    rows.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + row.count, 0);
   return { open: count("queued", "sending"), failed: count("failed") };
 }

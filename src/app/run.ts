@@ -39,6 +39,8 @@ export interface Running {
 export async function runBot(options: RunOptions): Promise<Running> {
   const { config, clock, log, login } = options;
   const metrics = createMetrics({ clock, log: log.child("metrics"), version: VERSION });
+  for (const { path, message } of config.warnings)
+    log.warn("a setting will not do what it seems to", { path, why: message });
   const core = await createCore({ config, clock, log, kind: "bot", metrics });
   const { store, bot, adapters, instance } = core;
   log.addSecret(core.cloud.clientSecret.use());
@@ -86,7 +88,10 @@ export async function runBot(options: RunOptions): Promise<Running> {
             // Together: a post that sits out a rate limit is let go by its surface.
             name: "deliveries and surfaces",
             stop: async () =>
-              void (await Promise.allSettled([delivery.stop(), ...[...adapters.values()].map((one) => one.stop())])),
+              void (await Promise.allSettled([
+                delivery.stop(),
+                ...[...adapters.values()].map((one) => one.stop()),
+              ])),
           },
           { name: "listener", stop: () => listener.stop() },
           { name: "falcon", stop: () => core.falcon.revoke() },

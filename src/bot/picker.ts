@@ -34,7 +34,8 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
     const args = field === undefined ? {} : { [field]: replaced(values[field] ?? "", candidate) };
     return {
       label: candidate.label,
-      detail: candidate.detail,
+      // Equal names are told apart by their ids; nobody chooses without seeing one.
+      detail: [code(untrusted(candidate.value)), ", ", candidate.detail],
       press: { command: info.name, args: { ...values, ...args }, as: "run" },
     };
   }

@@ -6,7 +6,7 @@ import { orList, type Fault } from "./faults.ts";
 import { LOG_LEVELS, type Config } from "./shape.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-type Surroundings = Omit<Config, "settings">;
+type Surroundings = Omit<Config, "settings" | "warnings">;
 
 const DATA_DIR = "./data";
 const LISTEN = "127.0.0.1:8080";

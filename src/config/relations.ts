@@ -51,7 +51,10 @@ export function sharedAccounts(written: unknown): readonly Fault[] {
   });
 }
 
-/** Channels that nothing could be posted in. */
+/**
+ * Channels that nothing can be posted in now. Worth a warning, not a refusal: the same file
+ * may serve a shell that has no tokens, or a surface that is switched on later.
+ */
 export function silentSurfaces(written: unknown, on: ReadonlySet<string>): readonly Fault[] {
   const places = [
     { path: "approvals.channel", value: at(at(written, "approvals"), "channel") },

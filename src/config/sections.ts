@@ -89,6 +89,18 @@ const caps = section({
   emergenciesPerDay: written.emergencies_per_day,
 }));
 
+const schedule = text("six cron fields").superRefine((written, context) => {
+  const fault = cronFault(written);
+  if (fault !== undefined) context.addIssue(fault);
+});
+
+/** Minutes are fine enough for a digest; seconds may still be given. */
+const digestSchedule = text('a cron schedule, such as "0 9 * * 1-5"').superRefine((written, context) => {
+  const fields = written.trim().split(/\s+/).length;
+  const fault = cronFault(fields === 5 ? `0 ${written.trim()}` : written);
+  if (fault !== undefined) context.addIssue(fault);
+});
+
 const feed = section({
   channel: place(),
   severity: z.exactOptional(oneOf(SEVERITIES)),
@@ -99,17 +111,11 @@ const feed = section({
   groups: z.exactOptional(texts("a host group")),
   hostnames: z.exactOptional(texts("a hostname")),
   window: z.exactOptional(duration()),
-  digest: z.exactOptional(duration()),
-}).transform(({ window, digest, ...rest }): FeedEntry => ({
+  digest: z.exactOptional(digestSchedule),
+}).transform(({ window, ...rest }): FeedEntry => ({
   ...rest,
   ...(window === undefined ? {} : { windowMs: window }),
-  ...(digest === undefined ? {} : { digestMs: digest }),
 }));
-
-const schedule = text("six cron fields").superRefine((written, context) => {
-  const fault = cronFault(written);
-  if (fault !== undefined) context.addIssue(fault);
-});
 
 const policy = section({
   protected: list(protectedHost, "a list of hosts").default([]),

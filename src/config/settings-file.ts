@@ -19,7 +19,7 @@ export interface FileOptions {
 }
 
 export type Checked<T> =
-  | { readonly value: T; readonly faults: readonly [] }
+  | { readonly value: T; readonly faults: readonly []; readonly warnings?: readonly Fault[] }
   | { readonly value?: undefined; readonly faults: readonly Fault[] };
 
 export async function readSettings(options: FileOptions): Promise<Checked<Settings>> {
@@ -40,16 +40,13 @@ export async function readSettings(options: FileOptions): Promise<Checked<Settin
 
 function check(written: unknown, { surfaces }: FileOptions, demo?: Settings["people"]): Checked<Settings> {
   const result = settingsFile.safeParse(written);
-  const faults = [
-    ...(result.success ? [] : readIssues(result.error.issues)),
-    ...sharedAccounts(written),
-    ...silentSurfaces(written, surfaces),
-  ];
+  const faults = [...(result.success ? [] : readIssues(result.error.issues)), ...sharedAccounts(written)];
   if (!result.success || faults.length > 0) return { faults };
   const { people, groups, default_roles: defaultRoles, policy, approvals, feeds, poll, rtr } = result.data;
   const rules = policy.rules.map((rule, i) => ({ name: `policy.rules[${i}]`, ...rule }));
   return {
     faults: [],
+    warnings: silentSurfaces(written, surfaces),
     value: {
       isDemoPeople: demo !== undefined,
       people: demo ?? people,

@@ -1,4 +1,5 @@
 /** What the settings are once they have been read and found right. All of it is frozen. */
+import type { Fault } from "./faults.ts";
 import type { Caps, PolicyRule, ProtectedRule } from "../approvals/policy.ts";
 import type { Role } from "../chat/person.ts";
 import type { Place } from "../chat/place.ts";
@@ -66,7 +67,8 @@ export interface FeedEntry {
   /** Alerts of one host within this time share a card. */
   readonly windowMs?: number;
   /** How often what was held back is summed up. */
-  readonly digestMs?: number;
+  /** A cron schedule of five or six fields. */
+  readonly digest?: string;
 }
 
 export interface Settings {
@@ -98,6 +100,8 @@ export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
   readonly logLevel: LogLevel;
   readonly settings: Settings;
+  /** What was accepted but will not do what it seems to. */
+  readonly warnings: readonly Fault[];
   /** Everything that must never be printed. */
   readonly secrets: readonly Secret[];
 }

@@ -121,10 +121,7 @@ async function send(parts: DeliveryParts, row: Claimed): Promise<void> {
   }
   const surface = "place" in row.to ? row.to.place.surface : row.to.account.surface;
   const adapter = parts.adapters.get(surface);
-  if (adapter === undefined) {
-    await parts.store.deliveries.settle(row.id, { state: "failed", error: `the surface ${surface} is off` });
-    return;
-  }
+  if (adapter === undefined) throw new PlaceGone(`the surface ${surface} is off`);
   const known = row.message ?? (await foundAgain(adapter, row));
   const message =
     known === undefined ? await post(adapter, row, drawn.card) : await edit(adapter, row, known, drawn.card);

@@ -32,9 +32,8 @@ export const candidateOf = (device: Device): Candidate => ({
   value: device.id,
   label: nameOf(device),
   detail: [
-    mono(device.id),
-    filled(device.os) === undefined ? "" : [", ", device.os],
-    ", last seen ",
+    filled(device.os) === undefined ? "" : [device.os, ", "],
+    "last seen ",
     lastSeen(device),
     ", ",
     containmentWords(device.status),

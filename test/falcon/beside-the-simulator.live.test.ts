@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createAlerts } from "../../src/alerts/service.ts";
 import { createFalcon, type Falcon } from "../../src/falcon/client.ts";
 import { fql } from "../../src/falcon/fql.ts";
+import type { TimeLimits } from "../../src/falcon/request.ts";
 import { createHosts } from "../../src/hosts/service.ts";
 import { anchoredClock, HOUR } from "../../src/lib/clock.ts";
 import { Secret } from "../../src/lib/secret.ts";
@@ -19,7 +20,7 @@ interface Scene {
   readonly logged: string[];
 }
 
-async function scene(options: SimulatorOptions = {}): Promise<Scene> {
+async function scene(options: SimulatorOptions = {}, limits: Partial<TimeLimits> = {}): Promise<Scene> {
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.stop());
   const logged: string[] = [];
@@ -30,6 +31,7 @@ async function scene(options: SimulatorOptions = {}): Promise<Scene> {
     clock: anchoredClock(),
     log: keeping(logged),
     version: "test",
+    limits,
   });
   return { simulator, falcon, logged };
 }
@@ -44,7 +46,7 @@ async function lookUpAll({ simulator, falcon }: Scene): Promise<readonly Promise
   const clock = anchoredClock();
   const hosts = createHosts({ falcon: falcon.hosts, clock });
   const alerts = createAlerts({ falcon: falcon.alerts, clock });
-  const names = simulator.state.hosts.map(({ hostname }) => String(hostname));
+  const names = simulator.state.hosts.map(({ hostname }) => hostname);
   return Promise.allSettled(names.map(async (name) => JSON.stringify(await hosts.card(name, alerts))));
 }
 
@@ -73,14 +75,14 @@ describe("fifty people who look up fifty hosts at once", () => {
   });
 
   it("are answered when there are seventy, with what could not be asked said on the card", async () => {
-    const here = await scene(fleet(70));
+    const here = await scene(fleet(70), { patienceMs: 2_000 });
     const startedAt = performance.now();
     const cards = await lookUpAll(here);
     expect(cards.filter(({ status }) => status === "rejected")).toEqual([]);
     const lacking = cards.filter((card) => card.status === "fulfilled" && /not known \(/.test(card.value));
     expect(lacking.length).toBeGreaterThan(0);
     expect(lacking.length).toBeLessThanOrEqual(20);
-    expect(performance.now() - startedAt).toBeLessThan(14_000);
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
   });
 });
 

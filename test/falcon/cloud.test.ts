@@ -30,7 +30,7 @@ describe("where Falcon may send us", () => {
     expect(redirectTarget("https://lab.test", "x", "https://lab.test:444/")).toBe("https://lab.test:444");
   });
 
-  it("it may send us to a known cloud, and nowhere else", () => {
+  it("such an address may also send us to a known cloud, and nowhere else", () => {
     expect(redirectTarget(MINE, "eu-1", "https://api.eu-1.crowdstrike.com/x")).toBe(CLOUDS["eu-1"]);
     expect(redirectTarget(MINE, "us-2", "http://10.0.0.1:5000/")).toBeUndefined();
     expect(redirectTarget("https://lab.test", "x", "http://lab.test/")).toBeUndefined();

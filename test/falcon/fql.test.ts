@@ -39,7 +39,9 @@ const signs = (filter: string): string =>
 /** Mostly the characters that FQL gives a meaning to. */
 const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
-  fc.string({ unit: fc.constantFrom("'", "\\", "+", ",", "(", ")", "[", "]", "*", ":", "!", "a", "\n", "é") }),
+  fc.string({
+    unit: fc.constantFrom("'", "\\", "+", ",", "(", ")", "[", "]", "*", ":", "!", "a", "\n", "é"),
+  }),
 );
 
 describe("the template", () => {

@@ -22,7 +22,7 @@ describe("the host card", () => {
   it("shows the full id, the state and what is open", () => {
     const words = wordsOf(hostCard(picture()));
     expect(words).toContain("Device id: 0123456789abcdef0123456789abcdef");
-    expect(words).toContain("Containment: not contained");
+    expect(words).toContain("Containment: normal, on the network");
     expect(words).toContain("Online: online");
     expect(words).toContain("Open alerts: 3, worst high");
     expect(words).toContain("OS: Windows 11, build 22631");

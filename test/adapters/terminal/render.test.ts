@@ -15,7 +15,8 @@ const info = (name: string, schema: z.ZodObject): CommandInfo => ({
   name,
   aliases: [],
   summary: "Does it",
-  role: "responder", judgesRights: false,
+  role: "responder",
+  judgesRights: false,
   changes: true,
   audience: "channel",
   agents: "propose",
@@ -68,8 +69,8 @@ it("draws a card with everything in it", () => {
 
     Nobody may approve their own request.
 
-    → Approve  falcon approve k3j4m5n6p7q8
-    → Deny     falcon deny k3j4m5n6p7q8
+    → Approve  npm run falcon -- approve k3j4m5n6p7q8
+    → Deny     npm run falcon -- deny k3j4m5n6p7q8
     "
   `);
 });
@@ -189,7 +190,7 @@ it("numbers a choice and gives the exact command for each", () => {
     [
       "Which one?",
       `1. WIN-01  ${AID}, seen 3 h ago`,
-      `   → falcon isolate ${AID} 'it'\\''s $(reboot)'`,
+      `   → npm run falcon -- isolate ${AID} 'it'\\''s $(reboot)'`,
       "",
     ].join("\n"),
   );
@@ -209,7 +210,9 @@ it.each([
   ["a home directory as text", { hosts: "~root", reason: "why" }, "'~root' why"],
   ["an empty value in quotes", { hosts: "A", reason: "" }, "A ''"],
 ])("writes %s", (_what, args, typed) => {
-  expect(block(c.buttons(c.asks("Isolate", "isolate", args)))).toBe(`→ Isolate  falcon isolate ${typed}\n`);
+  expect(block(c.buttons(c.asks("Isolate", "isolate", args)))).toBe(
+    `→ Isolate  npm run falcon -- isolate ${typed}\n`,
+  );
 });
 
 it("writes a command that nobody has described with a lone value bare and several by name", () => {
@@ -219,6 +222,6 @@ it("writes a command that nobody has described with a lone value bare and severa
       width: 80,
       now: NOW,
     });
-  expect(typed({ hosts: "A" })).toContain("→ Go  falcon isolate A\n");
-  expect(typed({ hosts: "A", for: "4h" })).toContain("→ Go  falcon isolate --hosts A --for 4h\n");
+  expect(typed({ hosts: "A" })).toContain("→ Go  npm run falcon -- isolate A\n");
+  expect(typed({ hosts: "A", for: "4h" })).toContain("→ Go  npm run falcon -- isolate --hosts A --for 4h\n");
 });
