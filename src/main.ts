@@ -12,6 +12,9 @@ import { BotError } from "./lib/errors.ts";
 import { createLogger, type Logger } from "./log.ts";
 
 const clock = anchoredClock();
+let log: Logger | undefined;
+// A reader that went away (`| head`) is no fault of ours.
+process.stdout.on("error", () => undefined);
 const out = (text: string): void => void process.stdout.write(text);
 const line = (text: string): void => out(`${text}\n`);
 
@@ -32,7 +35,7 @@ async function main(): Promise<number | undefined> {
   const env = words.run === "bot" ? process.env : { LOG_LEVEL: "warn", ...process.env };
   const login = loginName();
   const config = await loadConfig({ env, login, ...(words.config && { configFile: words.config }) });
-  const log = createLogger({
+  log = createLogger({
     level: config.logLevel,
     destination: words.run === "bot" ? "stdout" : "stderr",
     secrets: config.secrets,
@@ -118,15 +121,13 @@ function loginName(): string {
   }
 }
 
-/** One plain sentence for people; the rest is in the log. */
+/** One plain sentence for people. What we have no sentence for may hold anything: it goes to the log, scrubbed. */
 function report(error: unknown): void {
-  const words =
-    error instanceof BotError
-      ? error.hint
-      : error instanceof StartRefused || error instanceof ConfigFaults
-        ? error.message
-        : String(error);
-  process.stderr.write(`${words}\n`);
+  if (error instanceof BotError) process.stderr.write(`${error.hint}\n`);
+  else if (error instanceof StartRefused || error instanceof ConfigFaults)
+    process.stderr.write(`${error.message}\n`);
+  else process.stderr.write("Something went wrong; the log has the details.\n");
+  if (!(error instanceof ConfigFaults)) log?.error("it ended", { error });
 }
 
 main().then(

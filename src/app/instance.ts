@@ -18,8 +18,9 @@ export type InstanceKind = "bot" | "shell";
 export interface Instance {
   readonly owner: string;
   /** Frees what is left of processes that are no more. */
-  reap(): Promise<void>;
-  start(): void;
+  reap(): Promise<boolean>;
+  /** `onReaped`: a dead process was found later on; its unanswered turns can be taken up. */
+  start(onReaped?: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -46,8 +47,9 @@ export function createInstance(
     await store.leases.take(`${PREFIX}${owner}`, owner, now, now + ALIVE_MS);
   };
 
-  async function reap(): Promise<void> {
+  async function reap(): Promise<boolean> {
     const now = clock.now();
+    let found = false;
     for (const lease of await store.leases.list(PREFIX)) {
       if (lease.owner === owner || (lease.expiresAt > now && !isKnownDead(lease.owner))) continue;
       log.info("taking over from a process that is no more", { instance: lease.owner });
@@ -55,14 +57,16 @@ export function createInstance(
       await store.deliveries.disown(lease.owner);
       await store.inbox.disown(lease.owner);
       await store.leases.release(lease.name, lease.owner);
+      found = true;
     }
+    return found;
   }
 
-  async function run(): Promise<void> {
+  async function run(onReaped: () => void): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         await beat();
-        await reap();
+        if (await reap()) onReaped();
       } catch (error) {
         log.warn("the sign of life could not be written", { error });
       }
@@ -73,8 +77,8 @@ export function createInstance(
   return {
     owner,
     reap,
-    start() {
-      loop = run();
+    start(onReaped = () => undefined) {
+      loop = run(onReaped);
     },
     async stop() {
       stopping.abort();

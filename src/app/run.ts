@@ -4,16 +4,18 @@ import { parsePlace, type Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "../delivery/engine.ts";
 import { createApprovalWorker } from "../approvals/worker.ts";
-import { SECOND, type AnchoredClock } from "../lib/clock.ts";
+import { SECOND, type AnchoredClock, type Clock } from "../lib/clock.ts";
+import type { Turn } from "../chat/turn.ts";
 import { newId } from "../lib/id.ts";
 import type { Logger } from "../log.ts";
 import { startListener } from "../ops/listener.ts";
-import { createMetrics } from "../ops/metrics.ts";
+import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
+import { startTidying } from "./tidy.ts";
 import { VERSION } from "./version.ts";
 
 const STOP_WITHIN_MS = 10 * SECOND;
@@ -68,11 +70,14 @@ export async function runBot(options: RunOptions): Promise<Running> {
   });
 
   await instance.reap();
-  instance.start();
-  await startAdapters(core);
+  instance.start(
+    () => void bot.resume().catch((error: unknown) => log.warn("turns could not be taken up", { error })),
+  );
+  await startAdapters(core, metrics);
   const resumed = await bot.resume();
   worker.start();
   delivery.start();
+  const tidying = startTidying(core);
   void signIn(core);
   log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
   options.print(`Falconer is ready: ${listener.url}${core.cloud.isDemo ? " (simulated Falcon)" : ""}`);
@@ -97,6 +102,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
           { name: "falcon", stop: () => core.falcon.revoke() },
           { name: "simulator", stop: () => core.cloud.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
+          { name: "tidying", stop: () => tidying.stop() },
           { name: "instance", stop: () => instance.stop() },
           { name: "store", stop: () => store.close() },
         ],
@@ -164,8 +170,22 @@ function createDelivery(core: Core): DeliveryEngine {
 }
 
 /** A refusal for good ends the start; every other trouble is the adapter's own to mend. */
-async function startAdapters({ adapters, bot }: Core): Promise<void> {
-  await Promise.all([...adapters.values()].map((adapter) => adapter.start(bot)));
+async function startAdapters({ adapters, bot, clock }: Core, metrics: Metrics): Promise<void> {
+  const measured = { ...bot, accept: (turn: Turn) => timed(bot.accept(turn), turn, clock, metrics) };
+  await Promise.all([...adapters.values()].map((adapter) => adapter.start(measured)));
+}
+
+/** How long the platform had to wait until the turn was safe to acknowledge. */
+function timed<T extends { readonly stored: Promise<unknown> }>(
+  taken: T,
+  turn: Turn,
+  clock: Clock,
+  metrics: Metrics,
+): T {
+  const startedAt = clock.now();
+  const seen = (): void => metrics.observeAck(turn.account.surface, clock.now() - startedAt);
+  taken.stored.then(seen, seen);
+  return taken;
 }
 
 async function signIn(core: Core): Promise<void> {
