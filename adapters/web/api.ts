@@ -136,9 +136,9 @@ function calls(options: ApiOptions): Hono<Env> {
   });
 
   api.post("/page", async (c) => {
-    const { command } = await read(c, requests.pageBody);
+    const { command, values = {} } = await read(c, requests.pageBody);
     const place = { surface: SURFACE, channel: options.pageChannel };
-    const card = await turns.page(c.var.bot, c.var.person, command, place);
+    const card = await turns.page(c.var.bot, c.var.person, place, { kind: "options", command, values });
     if (card === undefined) return c.json({ error: "No answer came; try again." }, 504);
     return c.json({ card: desk.drawLoose(card, c.var.person.id) });
   });

@@ -28,7 +28,11 @@ export const turnBody = z.strictObject({
 
 export const elaborateBody = z.strictObject({ input });
 export const sessionBody = z.strictObject({ person: id });
-export const pageBody = z.strictObject({ command: z.enum(["approvals", "audit"]) });
+/** Reads that the page shows by themselves, not as part of a conversation. */
+export const pageBody = z.strictObject({
+  command: z.enum(["approvals", "audit", "detections"]),
+  values: values.optional(),
+});
 
 export const channelQuery = z.object({ channel: id });
 export const suggestQuery = z.object({ line });

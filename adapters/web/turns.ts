@@ -31,7 +31,7 @@ export interface Turns {
   /** The form that this input opens, with what had to be looked up; undefined when it opens none. */
   elaborate(bot: Bot, person: ConsolePerson, input: Input): Promise<FormView | undefined>;
   /** Runs a command and returns its card; undefined when no answer came in time. */
-  page(bot: Bot, person: ConsolePerson, command: string, place: Place): Promise<Card | undefined>;
+  page(bot: Bot, person: ConsolePerson, place: Place, input: Input): Promise<Card | undefined>;
   /** What the adapter's `respond` does. */
   answer(turn: Turn, answer: Answer): Promise<void>;
   /** The person's turns that still run. */
@@ -120,8 +120,7 @@ export function createTurns(options: {
       return drawForm(await bot.elaborate(preview.form, accountOf(person)));
     },
 
-    async page(bot, person, command, place) {
-      const input: Input = { kind: "options", command, values: {} };
+    async page(bot, person, place, input) {
       const turn = turnOf(person, { id: `page.${options.newId()}`, place, input }, PAGE_REPLY);
       const ended = new AbortController();
       const card = new Promise<Card>((resolve) => waiting.set(turn.id, resolve));

@@ -20,14 +20,20 @@ export interface Bot {
   stop(): Promise<number | null>;
 }
 
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 export interface Home {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   start(more?: Readonly<Record<string, string>>): Promise<Bot>;
   /** Runs one shell command beside the bot. */
-  shell(
-    ...args: readonly string[]
-  ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+  shell(...args: readonly string[]): Promise<Ended>;
+  /** A process that ends by itself, with further environment. */
+  run(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -52,17 +58,20 @@ export async function createHome(options: {
     folder,
     env,
     start: (more = {}) => startBot({ ...env, ...more }, `http://127.0.0.1:${port}`),
-    async shell(...args) {
-      const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-      let out = "";
-      let err = "";
-      child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-      const [code] = (await once(child, "close")) as [number | null];
-      return { code, out, err };
-    },
+    shell: (...args) => runToEnd(args, env),
+    run: (args, more = {}) => runToEnd(args, { ...env, ...more }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, out, err };
 }
 
 async function startBot(env: Readonly<Record<string, string>>, url: string): Promise<Bot> {

@@ -28,6 +28,18 @@ export interface Stage {
   restart(): Promise<void>;
 }
 
+export interface StageOptions {
+  readonly falcon?: SimulatorOptions;
+  readonly slack?: SlackOptions;
+  readonly settings?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A stage that several tests share; whoever opened it closes it. */
+export interface OpenStage extends Stage {
+  close(): Promise<void>;
+}
+
 const WORKSTATIONS = ["WIN-01", "WIN-02", "WIN-03", "WIN-04", "WIN-05", "WIN-06"];
 
 export const HOSTS: SimulatorOptions["hosts"] = [
@@ -38,14 +50,14 @@ export const HOSTS: SimulatorOptions["hosts"] = [
   { hostname: "vault-01", product_type_desc: "Workstation" },
 ];
 
-export async function setStage(
-  options: {
-    readonly falcon?: SimulatorOptions;
-    readonly slack?: SlackOptions;
-    readonly settings?: string;
-    readonly env?: Readonly<Record<string, string>>;
-  } = {},
-): Promise<Stage> {
+/** For one test, which takes it down. */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const stage = await openStage(options);
+  onTestFinished(stage.close);
+  return stage;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<OpenStage> {
   const falcon = await startSimulator({ empty: true, hosts: HOSTS ?? [], containMs: 300, ...options.falcon });
   const slack = await startSlack({
     users: PEOPLE,
@@ -65,7 +77,7 @@ export async function setStage(
       ...options.env,
     },
   });
-  const stage: Stage = {
+  const stage: OpenStage = {
     falcon,
     slack,
     home,
@@ -86,12 +98,12 @@ export async function setStage(
       await stage.bot.kill();
       stage.bot = await home.start();
     },
+    async close() {
+      await stage.bot.kill().catch(() => undefined);
+      await Promise.all([slack.stop(), falcon.stop()]);
+      await home.remove();
+    },
   };
-  onTestFinished(async () => {
-    await stage.bot.kill().catch(() => undefined);
-    await Promise.all([slack.stop(), falcon.stop()]);
-    await home.remove();
-  });
   return stage;
 }
 

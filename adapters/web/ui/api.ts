@@ -34,7 +34,8 @@ export interface Api {
     signal: AbortSignal,
   ): Promise<{ readonly suggestions: readonly { value: string; label: string; detail?: string }[] }>;
   overview(): Promise<{ readonly card: CardView }>;
-  page(command: string): Promise<{ readonly card: CardView }>;
+  /** A command's card, shown by itself and kept nowhere. */
+  page(command: string, values?: Readonly<Record<string, string>>): Promise<{ readonly card: CardView }>;
   events(lastEventId: string | undefined, signal: AbortSignal): Promise<Response>;
 }
 
@@ -83,7 +84,7 @@ export function createApi(session: Session): Api {
     elaborate: (input) => post("/api/elaborate", { input }),
     suggest: (line, signal) => get(`/api/suggest?${new URLSearchParams({ line }).toString()}`, signal),
     overview: () => get("/api/overview"),
-    page: (command) => post("/api/page", { command }),
+    page: (command, values) => post("/api/page", { command, values }),
     events: (last, signal) =>
       call("/api/events", { signal, headers: last === undefined ? {} : { "Last-Event-ID": last } }),
   };

@@ -1,7 +1,8 @@
 /** A channel: what was said, what is being worked on, and the line to say more. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Composer, offerLine } from "./composer.ts";
+import { Composer } from "./composer.ts";
 import type { Console } from "./console.ts";
+import { FirstSteps } from "./first-steps.ts";
 import { h, html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { Message } from "./message.ts";
@@ -16,8 +17,6 @@ export interface PlaceProps {
   readonly now: number;
 }
 
-/** Lines that show a newcomer what this is, in this order, where the commands exist. */
-const FIRST_STEPS = ["status", "hosts", "detections", "isolate", "help"] as const;
 const NEAR_END_PX = 120;
 
 export function Channel({ model, console, channel, now }: PlaceProps): VNode {
@@ -52,7 +51,7 @@ export function Channel({ model, console, channel, now }: PlaceProps): VNode {
         followsAlways: messages.at(-1)?.answers !== undefined,
         channel,
         children: [
-          isLoaded && messages.length === 0 ? h(FirstSteps, { model, channel }) : null,
+          isLoaded && messages.length === 0 ? h(FirstSteps, { model, console, channel, now, busy }) : null,
           html`<ol class="messages" role="log" aria-live="polite" aria-label="Messages">
             ${rows}
           </ol>`,
@@ -73,7 +72,10 @@ export function Channel({ model, console, channel, now }: PlaceProps): VNode {
   `;
 }
 
-/** Keeps the newest in view for whoever is at the end; offers the way there to everybody else. */
+/**
+ * Keeps the newest in view for whoever is at the end; offers the way there to everybody else.
+ * One's own line stays in view with its answer, so that a long answer is read from its start.
+ */
 export function Scroller(props: {
   watch: string;
   channel: string;
@@ -122,36 +124,3 @@ export const Working = ({ running }: { running: readonly Running[] }): VNode => 
     )}
   </div>
 `;
-
-const PURPOSES: Readonly<Record<string, string>> = {
-  approvals: "Requests appear here. Someone with the approver role decides; nobody decides their own.",
-  alerts: "Alerts from Falcon appear here, grouped by host.",
-};
-
-function FirstSteps({ model, channel }: { model: Model; channel: string }): VNode {
-  const lines = FIRST_STEPS.flatMap((name) => {
-    const command = model.commands.find((one) => one.name === name);
-    return command === undefined ? [] : [{ line: command.examples[0] ?? name, summary: command.summary }];
-  });
-  return html`
-    <div class="first-steps">
-      <h2>
-        ${isDirect(channel) ? "What Falconer tells you alone" : `Nothing has been said in #${channel} yet`}
-      </h2>
-      <p>
-        ${PURPOSES[channel] ?? "Falconer listens to this line as it does to a chat channel."} Choose a line to
-        begin with; it is put below, and <kbd>Enter</kbd> sends it.
-      </p>
-      <ul>
-        ${lines.map(
-          ({ line, summary }) =>
-            html`<li>
-              <button type="button" class="example" onClick=${() => offerLine(line)}>
-                <code>${line}</code><span>${summary}</span>
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </div>
-  `;
-}

@@ -26,6 +26,8 @@ export interface Console {
   dismissProblem(): void;
   become(person: string): Promise<void>;
   suggest: Api["suggest"];
+  /** A card from a command that nobody said. */
+  look: Api["page"];
   /** Listens until the signal ends it. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -191,6 +193,7 @@ export function createConsole(options: {
         await Promise.all([load(), loadOverview()]);
       }),
     suggest: (line, signal) => api.suggest(line, signal),
+    look: (command, values) => api.page(command, values),
     async run(signal) {
       await Promise.all([guarded(load), guarded(loadOverview), listen(signal)]);
     },
