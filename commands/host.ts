@@ -8,6 +8,6 @@ export const host = defineCommand({
   summary: "Show a host: state, people, addresses, open alerts",
   role: "viewer",
   args: z.object({ host: hostArg() }),
-  examples: ["host web-01", "host 10.20.30.40"],
+  examples: ["host WIN-FIN-07", "host 10.20.30.40"],
   run: (args, { signal }, { hosts, alerts }) => hosts.card(args.host, alerts, signal),
 });

@@ -108,7 +108,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
     fallbackChannel: isLoopback(config.listen.host) ? CONSOLE_APPROVALS : firstFeed(config),
-    canPost: (surface) => surface !== "terminal" && surface !== "mcp",
+    canPost: ({ surface, channel }) =>
+      surface !== "terminal" && surface !== "mcp" && adapter(surface)?.isPrivate?.(channel) !== true,
   };
   const approvals = createApprovals(approvalParts);
   const services = {

@@ -2,8 +2,8 @@
 import { mono, text, toned } from "../chat/card.ts";
 import { hasRole } from "../chat/person.ts";
 import { writePlace, type Place } from "../chat/place.ts";
-import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
+import { newDelivery } from "../store/new-delivery.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import type { Core } from "./core.ts";
 import { listedPeople } from "./people.ts";
@@ -28,25 +28,10 @@ export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | und
     if (!hasRole(new Set(person.roles), "admin")) continue;
     for (const account of person.accounts) {
       if (core.adapters.get(account.surface)?.direct === undefined) continue;
-      await core.store.deliveries.enqueue({
-        id: newId(16),
-        key: `gone:${gone}:${account.surface}:${account.id}`,
-        lane: "answer",
-        to: { account },
-        subject: undefined,
-        card,
-        state: "queued",
-        message: undefined,
-        wantedVersion: 1,
-        drawnVersion: 0,
-        attempts: 0,
-        owner: undefined,
-        ownedUntil: undefined,
-        nextAt: now,
-        error: undefined,
-        createdAt: now,
-        updatedAt: now,
-      });
+      const key = `gone:${gone}:${account.surface}:${account.id}`;
+      await core.store.deliveries.enqueue(
+        newDelivery({ key, lane: "answer", to: { account }, card, at: now }),
+      );
     }
   }
 }

@@ -53,8 +53,8 @@ export interface ApprovalParts {
   readonly channel: Place | undefined;
   /** Where a request goes that was made where nobody can see it (a shell, an agent). */
   readonly fallbackChannel: Place | undefined;
-  /** Surfaces on which cards can be posted. */
-  readonly canPost: (surface: string) => boolean;
+  /** Can a card be posted there, and can those who decide see it? */
+  readonly canPost: (place: Place) => boolean;
 }
 
 /** Who wants, decides or withdraws, at this moment. */

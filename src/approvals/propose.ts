@@ -111,7 +111,7 @@ async function recordRequest(
 /** The one place where the request's card lives; undefined where no surface can show it. */
 export function cardPlace(parts: ApprovalParts, row: Pick<ApprovalRow, "place">): Place | undefined {
   if (parts.channel !== undefined) return parts.channel;
-  return parts.canPost(row.place.surface) ? row.place : parts.fallbackChannel;
+  return parts.canPost(row.place) ? row.place : parts.fallbackChannel;
 }
 
 async function snapshot(parts: ApprovalParts, id: string, signal?: AbortSignal): Promise<TargetSnapshot> {

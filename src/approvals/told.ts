@@ -4,8 +4,8 @@
  */
 import type { Card } from "../chat/card.ts";
 import type { Place } from "../chat/place.ts";
-import { newId } from "../lib/id.ts";
-import type { ApprovalRow, DeliveryRow, Lane } from "../store/rows.ts";
+import { newDelivery } from "../store/new-delivery.ts";
+import type { ApprovalRow } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 
 export const approvalSubject = (id: string): string => `approval:${id}`;
@@ -15,28 +15,25 @@ export const reviewSubject = (id: string): string => `review:${id}`;
 const DEAF_SURFACES: ReadonlySet<string> = new Set(["terminal", "mcp"]);
 
 /** The one card of a request, drawn from its row from now on. */
-export async function announceRequest(
+export const announceRequest = (
   tx: Repositories,
   row: ApprovalRow,
   place: Place | undefined,
-): Promise<void> {
-  if (place === undefined) return;
-  const subject = approvalSubject(row.id);
-  await tx.deliveries.enqueue(
-    delivery({ key: subject, lane: "approval", to: { place }, subject, at: row.createdAt }),
-  );
-}
+): Promise<void> => announce(tx, approvalSubject(row.id), row, place);
 
 /** After break-glass somebody else still has to look: a message of its own, with its own button. */
-export async function announceReview(
+export const announceReview = (tx: Repositories, row: ApprovalRow, place: Place | undefined): Promise<void> =>
+  announce(tx, reviewSubject(row.id), row, place);
+
+async function announce(
   tx: Repositories,
+  subject: string,
   row: ApprovalRow,
   place: Place | undefined,
 ): Promise<void> {
   if (place === undefined) return;
-  const subject = reviewSubject(row.id);
   await tx.deliveries.enqueue(
-    delivery({ key: subject, lane: "approval", to: { place }, subject, at: row.createdAt }),
+    newDelivery({ key: subject, lane: "approval", to: { place }, subject, at: row.createdAt }),
   );
 }
 
@@ -64,7 +61,7 @@ export async function tellRequester(
 ): Promise<void> {
   if (DEAF_SURFACES.has(row.requesterAccount.surface)) return;
   await tx.deliveries.enqueue(
-    delivery({
+    newDelivery({
       key: `told:${row.id}:${occasion}`,
       lane: "answer",
       to: { account: row.requesterAccount },
@@ -87,7 +84,7 @@ export async function noteUnder(
     const { surface, channel, message } = posted.message;
     const thread = "place" in posted.to ? (posted.to.place.thread ?? message) : message;
     await tx.deliveries.enqueue(
-      delivery({
+      newDelivery({
         key: `note:${row.id}:${occasion}:${surface}:${channel}`,
         lane: "approval",
         to: { place: { surface, channel, thread } },
@@ -96,33 +93,4 @@ export async function noteUnder(
       }),
     );
   }
-}
-
-function delivery(said: {
-  readonly key: string;
-  readonly lane: Lane;
-  readonly to: DeliveryRow["to"];
-  readonly subject?: string;
-  readonly card?: Card;
-  readonly at: number;
-}): DeliveryRow {
-  return {
-    id: newId(16),
-    key: said.key,
-    lane: said.lane,
-    to: said.to,
-    subject: said.subject,
-    card: said.card,
-    state: "queued",
-    message: undefined,
-    wantedVersion: 1,
-    drawnVersion: 0,
-    attempts: 0,
-    owner: undefined,
-    ownedUntil: undefined,
-    nextAt: said.at,
-    error: undefined,
-    createdAt: said.at,
-    updatedAt: said.at,
-  };
 }

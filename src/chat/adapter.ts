@@ -34,6 +34,8 @@ export interface ChatAdapter {
   standingOf?(account: AccountRef): Promise<Standing>;
   /** Something that a person's overview shows has changed. */
   overviewChanged?(): void;
+  /** Is this channel one person's own? What others have to see is not posted there. */
+  isPrivate?(channel: string): boolean;
 }
 
 /**

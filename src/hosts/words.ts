@@ -1,5 +1,5 @@
 /** How a host's record is put into words; shared by its card, lists and choices. */
-import { ago, mono, strong } from "../chat/card.ts";
+import { ago, strong } from "../chat/card.ts";
 import type { Inline, Tone } from "../chat/card.ts";
 import type { Candidate } from "../chat/ambiguity.ts";
 import { isSuspicious } from "../chat/visible.ts";
