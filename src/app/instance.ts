@@ -20,7 +20,7 @@ export interface Instance {
   /** Frees what is left of processes that are no more. */
   reap(): Promise<boolean>;
   /** `onReaped`: a dead process was found later on; its unanswered turns can be taken up. */
-  start(onReaped?: () => void): void;
+  start(onReaped?: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -77,7 +77,9 @@ export function createInstance(
   return {
     owner,
     reap,
-    start(onReaped = () => undefined) {
+    async start(onReaped = () => undefined) {
+      // Known before it owns anything: what it leaves behind can be found at once.
+      await beat();
       loop = run(onReaped);
     },
     async stop() {

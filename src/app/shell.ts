@@ -41,7 +41,7 @@ export async function runShell(options: ShellOptions): Promise<number> {
   });
   core.adapters.set(terminal.surface, terminal);
   await terminal.start(core.bot);
-  core.instance.start();
+  await core.instance.start();
   try {
     const turn = lineTurn(login, asLine(options.words), clock.now());
     const answer = await core.bot.handle(turn);

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { startPostgres } from "../emulators/postgres.ts";
+import { settings } from "../product/settings.ts";
 import { setStage } from "../product/stage.ts";
 import { tellStory, type Told } from "./story.ts";
 
@@ -11,6 +12,13 @@ const KILLS = Number(process.env["FALCONER_CRASHES"] ?? "6");
 const SEED = Number(process.env["FALCONER_CRASH_SEED"] ?? "20251");
 const LONGEST_LIFE_MS = 1_600;
 const STORIES_AT_ONCE = 6;
+
+/** More isolations than any policy would allow in an hour. */
+const UNCAPPED = `
+policy:
+  caps: { isolations_per_hour: 10000 }
+  rules: [{ action: [contain], approvals: 1 }]
+`;
 
 /** A small generator with a seed, so that a schedule can be run again. */
 function dice(seed: number): () => number {
@@ -42,7 +50,7 @@ describe("kill -9 at random moments", () => {
 
 async function killAgainAndAgain(env: Readonly<Record<string, string>>): Promise<void> {
   const random = dice(SEED);
-  const stage = await setStage({ env });
+  const stage = await setStage({ env, settings: settings(UNCAPPED) });
   const open = new Set<Promise<Told>>();
   const ended: Promise<Told>[] = [];
   for (let kill = 0; kill < KILLS; kill += 1) {
