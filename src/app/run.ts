@@ -70,7 +70,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
   });
 
   await instance.reap();
-  instance.start(
+  await instance.start(
     () => void bot.resume().catch((error: unknown) => log.warn("turns could not be taken up", { error })),
   );
   await startAdapters(core, metrics);
