@@ -25,7 +25,7 @@ export const audit = defineCommand({
   summary: "Show the audit trail, of a person, a host or a request",
   role: "viewer",
   args: z.object({
-    about: optionalWord("Person, host or request", "a name or an id; `me` for yourself"),
+    about: optionalWord("Person, host or request", "a name or an id; me for yourself"),
     days: days(LOOK_BACK),
     limit: count("Limit", FEW, MOST),
   }),
@@ -92,7 +92,7 @@ function auditCard(rows: readonly Row[], { about, days, isFull }: Asked): Card {
     ` in the last ${days} ${days === 1 ? "day" : "days"}`,
   ];
   if (rows.length === 0) return { ...card("Nothing in the audit trail", text(asked, ".")), data };
-  const more = isFull ? " There may be more; `--limit` shows them." : "";
+  const more = isFull ? " There may be more; --limit shows them." : "";
   return {
     ...card(
       `Audit: ${rows.length} ${rows.length === 1 ? "line" : "lines"}`,

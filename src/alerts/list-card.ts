@@ -48,7 +48,7 @@ export function alertListCard({ alerts, total }: AlertPage, request: ListRequest
   const blocks: Block[] = [
     { kind: "table", columns: COLUMNS, rows: alerts.map(row) },
     { kind: "choice", prompt: "Show one of them", options: alerts.slice(0, CHOICES).map(option) },
-    note("Asked for: ", asked, "; newest first.", total > alerts.length ? " `--limit` shows more." : ""),
+    note("Asked for: ", asked, "; newest first.", total > alerts.length ? " --limit shows more." : ""),
   ];
   return { ...card(heading(alerts.length, total), ...blocks), data };
 }

@@ -89,7 +89,7 @@ export async function overviewCard(approvals: Approvals, person: Person): Promis
         ]),
     text(strong(`Isolated now (${isolated.length})`)),
     ...(held.length === 0 ? [note("No host is held isolated by Falconer.")] : held),
-    note("Say `/falcon help` for what you can ask."),
+    note("Say ", mono("/falcon help"), " for what you can ask."),
   );
 }
 

@@ -22,7 +22,7 @@ export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | und
         ? "could not be posted anywhere."
         : ["is posted in ", mono(untrusted(writePlace(next))), "."],
     ),
-    text("Invite the bot again, or name another channel under `approvals` in the settings."),
+    text("Invite the bot again, or name another channel under approvals in the settings."),
   );
   for (const person of listedPeople(core.config)) {
     if (!hasRole(new Set(person.roles), "admin")) continue;

@@ -28,7 +28,7 @@ export function hostListCard({ devices, total }: Matches, query: HostQuery): Car
   const blocks: Block[] = [
     { kind: "table", columns: COLUMNS, rows: devices.map(row) },
     { kind: "choice", prompt: "Show one of them", options: devices.slice(0, CHOICES).map(option) },
-    note("Searched for ", asked, ", newest first.", total > devices.length ? " `--limit` shows more." : ""),
+    note("Searched for ", asked, ", newest first.", total > devices.length ? " --limit shows more." : ""),
   ];
   return { ...card(heading(devices.length, total), ...blocks), data };
 }

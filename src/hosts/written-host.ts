@@ -24,7 +24,7 @@ export function readHost(written: string): WrittenHost {
   if (bare === "") throw new UserError("Name a host: its hostname, its device id or its IP address.");
   if (WILDCARD.test(bare)) {
     throw new UserError(
-      "One exact host, please: * and ? are not taken here. `hosts` searches, and shows each device id.",
+      "One exact host, please: * and ? are not taken here. The command hosts searches, and shows each device id.",
     );
   }
   if (bare.length > LONGEST_NAME) {
