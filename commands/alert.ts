@@ -11,6 +11,7 @@ export const alert = defineCommand({
   aliases: ["detection"],
   summary: "Show an alert: process tree, host, what was blocked",
   role: "viewer",
+  fillers: ["alert", "detection"],
   args: z.object({
     id: word("Alert", "its id, or a link to it in the Falcon console", "alert", LONGEST_LINK),
   }),

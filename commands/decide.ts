@@ -72,7 +72,14 @@ async function decidedCard(decided: Decided, services: Services): Promise<Card> 
     case "counted":
       return say("waiting", "Your approval counts", request, ` still needs ${decided.missing} more.`);
     case "approved":
-      return say("good", "Approved", request, " is approved and is being carried out.");
+      return (await services.approvals.frozen()) === undefined
+        ? say("good", "Approved", request, " is approved and is being carried out.")
+        : say(
+            "warning",
+            "Approved, but frozen",
+            request,
+            " is approved and is not carried out: everything is frozen.",
+          );
     case "denied":
       return say("neutral", "Denied", request, " is denied. Nothing was done.");
     case "withdrawn":

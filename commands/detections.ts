@@ -12,6 +12,7 @@ export const detections = defineCommand({
   aliases: ["alerts"],
   summary: "List recent detections, of one host or of all",
   role: "viewer",
+  fillers: ["host", "hosts"],
   args: z.object({
     host: optionalHost(),
     days: days(LOOK_BACK),

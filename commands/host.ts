@@ -7,6 +7,7 @@ export const host = defineCommand({
   name: "host",
   summary: "Show a host: state, people, addresses, open alerts",
   role: "viewer",
+  fillers: ["host", "hosts"],
   args: z.object({ host: hostArg() }),
   examples: ["host WIN-FIN-07", "host 10.20.30.40"],
   run: (args, { signal }, { hosts, alerts }) => hosts.card(args.host, alerts, signal),

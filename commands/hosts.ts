@@ -10,6 +10,7 @@ export const hosts = defineCommand({
   name: "hosts",
   summary: "Search hosts by name, state or filter",
   role: "viewer",
+  fillers: ["host", "hosts"],
   args: z.object({
     text: optionalRest("Text or FQL", "the beginning or a part of a name, an IP address, or a Falcon filter"),
     platform: choice("Platform", ["windows", "mac", "linux"]),

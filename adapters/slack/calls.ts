@@ -6,6 +6,7 @@ import type { webApi } from "@slack/bolt";
 import { SECOND } from "../../src/lib/clock.ts";
 import { CallRefused, CallUncertain, CallUnsent, DEAD_TOKEN, readCallError } from "./call-errors.ts";
 import type { LaneOptions, Lanes } from "./lanes.ts";
+import { withoutNulls } from "./nulls.ts";
 
 export type Answer = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export function createCalls(parts: {
 
   async function once(method: string, args: Readonly<Record<string, unknown>>): Promise<Answer> {
     try {
-      return { ...(await client.apiCall(method, { ...args })) };
+      return withoutNulls({ ...(await client.apiCall(method, { ...args })) });
     } catch (error) {
       const read = readCallError(method, error);
       if (read instanceof CallRefused && DEAD_TOKEN.has(read.code)) await confirmDead();

@@ -66,6 +66,8 @@ export function createHttp(parts: {
     void parts
       .take({
         body,
+        // Slack repeats nothing that needs it, and no two requests are signed alike.
+        delivery: request.headers.get("x-slack-signature") ?? "",
         ...(retry === null ? {} : { retryNum: Number(retry) }),
         ...(reason === null ? {} : { retryReason: reason }),
         acknowledge: (payload) => Promise.resolve(acknowledged.resolve(payload)),
@@ -84,14 +86,22 @@ export function createHttp(parts: {
     async handle(request) {
       if (request.method !== "POST") return new Response(null, { status: 405 });
       if (!parts.isReady()) return new Response(null, { status: 503 });
+      if (!isPlain(request)) return refuse(415, "encoded");
       const text = await verified(request);
       if (text instanceof Response) return text;
       const body = parseBody(text, request.headers.get("content-type") ?? "");
       if (body === undefined) return refuse(400, "not a payload");
       if (body["type"] === "url_verification") return Response.json({ challenge: body["challenge"] });
+      if (body["ssl_check"] === "1") return new Response("");
       return answer(body, request);
     },
   };
+}
+
+/** Signed is what was sent: a body that has to be unpacked first is not ours to unpack. */
+function isPlain({ headers }: Request): boolean {
+  const encoding = (headers.get("content-encoding") ?? "").trim().toLowerCase();
+  return encoding === "" || encoding === "identity";
 }
 
 const asText = (payload: unknown): string => (typeof payload === "string" ? payload : "");

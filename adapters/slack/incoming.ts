@@ -4,18 +4,36 @@
  * done, so that an event is only gone at Slack once it is stored with us.
  */
 import type { App } from "@slack/bolt";
+import { z } from "zod";
 import type { Log } from "./log.ts";
+import { withoutNulls } from "./nulls.ts";
 
 export interface Incoming {
   readonly body: Record<string, unknown>;
+  /** The transport's own name for it: the same when the same delivery is repeated. */
+  readonly delivery?: string;
   readonly retryNum?: number;
   readonly retryReason?: string;
   /** Tells Slack; fails when the connection is gone. */
   acknowledge(payload?: unknown): Promise<void>;
 }
 
+const deliveryContext = z.looseObject({ delivery: z.string().optional() });
+
+/** `Incoming.delivery` as a listener finds it in the SDK's context. */
+export const deliveryOf = (context: unknown): string | undefined =>
+  deliveryContext.parse(context).delivery;
+
+export interface TakeParts {
+  readonly app: App;
+  readonly log: Log;
+  /** Something other than an event that no listener took; it is acknowledged by then. Never rejects. */
+  unheard(body: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
 /** Never rejects, and always acknowledges: an unknown button must not leave an error on the screen. */
-export async function take(app: App, incoming: Incoming, log: Log): Promise<void> {
+export async function take(incoming: Incoming, parts: TakeParts): Promise<void> {
+  const { log } = parts;
   let isAcknowledged = false;
   const acknowledge = async (payload?: unknown): Promise<void> => {
     if (isAcknowledged) return;
@@ -29,14 +47,17 @@ export async function take(app: App, incoming: Incoming, log: Log): Promise<void
   };
   const isEvent = incoming.body["type"] === "event_callback";
   try {
-    await app.processEvent({
-      body: incoming.body,
+    await parts.app.processEvent({
+      body: withoutNulls(incoming.body),
       ack: isEvent ? () => Promise.resolve() : acknowledge,
+      customProperties: { delivery: incoming.delivery },
       ...(incoming.retryNum === undefined ? {} : { retryNum: incoming.retryNum }),
       ...(incoming.retryReason === undefined ? {} : { retryReason: incoming.retryReason }),
     });
   } catch (error) {
     log.error("a delivery from slack could not be handled", { error: String(error) });
   }
+  const isUnheard = !isEvent && !isAcknowledged;
   await acknowledge();
+  if (isUnheard) await parts.unheard(incoming.body);
 }

@@ -20,8 +20,8 @@ import { take } from "./incoming.ts";
 import { registerIntake } from "./intake.ts";
 import { createLanes } from "./lanes.ts";
 import type { Log } from "./log.ts";
-import type { Home } from "./parse.ts";
-import { SURFACE } from "./parse.ts";
+import type { Home } from "./heard.ts";
+import { SURFACE } from "./heard.ts";
 import type { People } from "./people.ts";
 import { createPeople } from "./people.ts";
 import type { Posts } from "./posts.ts";
@@ -31,6 +31,7 @@ import type { Sockets, SocketTiming } from "./sockets.ts";
 import { openSockets, SOCKET_TIMING } from "./sockets.ts";
 import type { Talk } from "./talk.ts";
 import { createTalk } from "./talk.ts";
+import { sayNotUnderstood } from "./unheard.ts";
 
 export type { SlackHttp } from "./http.ts";
 export type { Log } from "./log.ts";
@@ -91,7 +92,10 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     if (state.home === undefined) throw new Error("slack is not signed in yet");
     return state.home;
   };
-  const takeDelivery = async (incoming: Incoming): Promise<void> => take(ready().app, incoming, log);
+  const takeDelivery = async (incoming: Incoming): Promise<void> => {
+    const { app, talk } = ready();
+    await take(incoming, { app, log, unheard: (body) => sayNotUnderstood(body, { talk, clock, log }) });
+  };
   const http =
     appToken === undefined && signingSecret !== undefined
       ? createHttp({ signingSecret, clock, log, isReady: () => state.home !== undefined, take: takeDelivery })
@@ -163,6 +167,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
       !signal.aborted &&
       (http !== undefined || state.sockets?.isReady() === true),
     respond: (turn, answer) => ready().talk.respond(turn, answer),
+    working: async (turn) => state.parts?.talk.working(turn),
     post: (place, card, key) => ready().posts.post(place, card, key),
     update: (ref, card) => ready().posts.update(ref, card),
     find: (place, key) => ready().posts.find(place, key),

@@ -13,18 +13,16 @@ import { newId } from "../../src/lib/id.ts";
 import { CallRefused } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { INTERACTIVE_PATIENCE_MS } from "./calls.ts";
+import type { Heard, Home } from "./heard.ts";
+import { SURFACE } from "./heard.ts";
 import type { HomePages } from "./home.ts";
+import { deliveryOf } from "./incoming.ts";
 import type { Log } from "./log.ts";
 import { faultErrors, renderForm } from "./modal.ts";
-import type { Heard, Home } from "./parse.ts";
-import {
-  parseAction,
-  parseCommand,
-  parseHomeOpened,
-  parseMessage,
-  parseSubmission,
-  SURFACE,
-} from "./parse.ts";
+import { parseCommand } from "./parse-command.ts";
+import { parseSubmission, writeFormNote } from "./parse-form.ts";
+import { parseHomeOpened, parseMessage } from "./parse-message.ts";
+import { parseAction } from "./parse-press.ts";
 import type { Talk } from "./talk.ts";
 import { notice } from "./talk.ts";
 
@@ -51,8 +49,12 @@ const openedView = z.looseObject({ view: z.looseObject({ id: z.string(), hash: z
 export function registerIntake(app: App, parts: IntakeParts): void {
   const { bot, calls, talk, clock, log, home } = parts;
 
-  app.command(parts.commandName, ({ body, ack }) => hear(parseCommand(body, home()), ack as Acknowledge));
-  app.action(/[\s\S]*/, ({ body, ack }) => hear(parseAction(body, home()), ack as Acknowledge));
+  app.command(parts.commandName, ({ body, ack, context }) =>
+    hear(parseCommand(body, home(), deliveryOf(context)), ack as Acknowledge),
+  );
+  app.action(/[\s\S]*/, ({ body, ack, context }) =>
+    hear(parseAction(body, home(), deliveryOf(context)), ack as Acknowledge),
+  );
   app.view(/[\s\S]*/, ({ body, ack }) => submitted(body, ack as Acknowledge));
   app.event("app_mention", ({ event }) => hear(parseMessage(event, home()), acknowledgedLater));
   app.event("message", ({ event }) => hear(parseMessage(event, home()), acknowledgedLater));
@@ -66,8 +68,9 @@ export function registerIntake(app: App, parts: IntakeParts): void {
     return Promise.resolve();
   });
 
+  /** What could not be read is left unacknowledged: `incoming.ts` acknowledges and says so. */
   async function hear(heard: Heard | undefined, ack: Acknowledge): Promise<void> {
-    if (heard === undefined) return ack();
+    if (heard === undefined) return;
     try {
       const preview = bot.preview(heard.input);
       if (preview.next === "form" && heard.trigger !== undefined)
@@ -122,7 +125,7 @@ export function registerIntake(app: App, parts: IntakeParts): void {
   }
 
   async function openForm(heard: Heard, trigger: string, form: Form, ack: Acknowledge): Promise<void> {
-    const note = JSON.stringify({ command: form.command, reply: heard.reply });
+    const note = writeFormNote({ command: form.command, reply: heard.reply, nonce: newId() });
     const opening = calls.call(
       "views.open",
       { trigger_id: trigger, view: renderForm(form, note) },
@@ -135,7 +138,9 @@ export function registerIntake(app: App, parts: IntakeParts): void {
       if (reason instanceof CallRefused && reason.code === "exchanged_trigger_id") return;
       return apologise(heard, ack, reason, "The form could not be opened. Please try again.");
     }
-    void complete(openedView.parse(opened.value).view, heard, form, note);
+    const { data } = openedView.safeParse(opened.value);
+    // Without the view's id the form stays as it is: it is complete without what is looked up.
+    if (data !== undefined) void complete(data.view, heard, form, note);
   }
 
   /** The facts that had to be looked up, put into the form while it is being filled in. */
@@ -159,7 +164,7 @@ export function registerIntake(app: App, parts: IntakeParts): void {
 
   async function submitted(body: unknown, ack: Acknowledge): Promise<void> {
     const heard = parseSubmission(body, home());
-    if (heard === undefined) return ack();
+    if (heard === undefined) return;
     try {
       const faults = bot.check(heard.command, heard.input.kind === "form" ? heard.input.values : {});
       const errors = faultErrors(faults, heard.state);

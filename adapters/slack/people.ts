@@ -5,7 +5,7 @@ import { CallRefused } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { INTERACTIVE_PATIENCE_MS } from "./calls.ts";
 import type { Log } from "./log.ts";
-import type { Home } from "./parse.ts";
+import type { Home } from "./heard.ts";
 
 const UNKNOWN_PEOPLE = new Set(["user_not_found", "user_not_visible", "users_not_found"]);
 /** The method cannot be used at all: nothing is known, and the bot decides what that means. */

@@ -11,7 +11,7 @@ import type { Answer, Calls } from "./calls.ts";
 import type { Edits } from "./edits.ts";
 import type { Files } from "./files.ts";
 import type { Log } from "./log.ts";
-import { SURFACE } from "./parse.ts";
+import { SURFACE } from "./heard.ts";
 import type { SlackMessage } from "./render.ts";
 import { renderMessage } from "./render.ts";
 

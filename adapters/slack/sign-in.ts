@@ -10,7 +10,7 @@ import { SECOND } from "../../src/lib/clock.ts";
 import { CallRefused, DEAD_TOKEN, readCallError } from "./call-errors.ts";
 import type { Log } from "./log.ts";
 import { sdkLogger } from "./log.ts";
-import type { Home } from "./parse.ts";
+import type { Home } from "./heard.ts";
 
 export const SLACK_API = "https://slack.com/api/";
 const CALL_TIMEOUT_MS = 15 * SECOND;

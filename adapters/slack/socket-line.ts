@@ -43,6 +43,7 @@ export interface LineParts {
 interface SlackEvent {
   readonly ack: (payload?: Record<string, unknown>) => Promise<void>;
   readonly body: Record<string, unknown>;
+  readonly envelope_id?: string;
   readonly retry_num?: number;
   readonly retry_reason?: string;
 }
@@ -73,6 +74,7 @@ export async function connectLine(parts: LineParts): Promise<Line> {
     state.answering += 1;
     const incoming: Incoming = {
       body: event.body,
+      ...(event.envelope_id === undefined ? {} : { delivery: event.envelope_id }),
       ...(event.retry_num === undefined ? {} : { retryNum: event.retry_num }),
       ...(event.retry_reason === undefined ? {} : { retryReason: event.retry_reason }),
       acknowledge: (payload) => event.ack(asObject(payload)),

@@ -11,7 +11,7 @@ import type { Calls } from "./calls.ts";
 import { INTERACTIVE_PATIENCE_MS } from "./calls.ts";
 import type { Files } from "./files.ts";
 import type { Log } from "./log.ts";
-import { SURFACE } from "./parse.ts";
+import { SURFACE } from "./heard.ts";
 import type { Posts } from "./posts.ts";
 import type { SlackMessage } from "./render.ts";
 import { renderMessage } from "./render.ts";
@@ -24,7 +24,11 @@ const OLD_AFTER_MS = 15 * SECOND;
 
 export interface Talk {
   respond(turn: Pick<Turn, "id" | "reply" | "receivedAt">, answer: Answer): Promise<void>;
+  /** A private word that the answer takes longer. Never rejects: the answer itself still comes. */
+  working(turn: Pick<Turn, "id" | "reply" | "receivedAt">): Promise<void>;
 }
+
+const WORKING = "Looking into it…";
 
 type Road = { readonly name: string; go(): Promise<void> };
 
@@ -40,6 +44,27 @@ export function createTalk(parts: {
 }): Talk {
   const { calls, posts, files, clock, log } = parts;
 
+  const post = (
+    address: string,
+    content: Readonly<Record<string, unknown>>,
+    audience: Audience,
+    thread?: string,
+  ): Promise<Response> =>
+    fetch(address, {
+      method: "POST",
+      redirect: "error",
+      headers: { "content-type": "application/json" },
+      signal: AbortSignal.any([parts.signal, AbortSignal.timeout(ADDRESS_TIMEOUT_MS)]),
+      body: JSON.stringify({
+        response_type: audience === "channel" ? "in_channel" : "ephemeral",
+        replace_original: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(thread === undefined ? {} : { thread_ts: thread }),
+        ...content,
+      }),
+    });
+
   async function toAddress(
     address: string,
     message: SlackMessage,
@@ -47,20 +72,7 @@ export function createTalk(parts: {
     thread?: string,
   ): Promise<void> {
     const send = (content: Readonly<Record<string, unknown>>): Promise<Response> =>
-      fetch(address, {
-        method: "POST",
-        redirect: "error",
-        headers: { "content-type": "application/json" },
-        signal: AbortSignal.any([parts.signal, AbortSignal.timeout(ADDRESS_TIMEOUT_MS)]),
-        body: JSON.stringify({
-          response_type: audience === "channel" ? "in_channel" : "ephemeral",
-          replace_original: false,
-          unfurl_links: false,
-          unfurl_media: false,
-          ...(thread === undefined ? {} : { thread_ts: thread }),
-          ...content,
-        }),
-      });
+      post(address, content, audience, thread);
     const drawn = await send({ text: message.text, blocks: message.blocks });
     if (drawn.ok) return;
     const refusal = await drawn.text();
@@ -78,15 +90,15 @@ export function createTalk(parts: {
 
   function roads(reply: Reply, answer: Answer, key: string, isOld: boolean): readonly Road[] {
     const message = renderMessage(answer.card, parts.seal);
-    const { channel, user, responseUrl } = reply;
+    const { channel, user } = reply;
     const isPublic = answer.audience === "channel";
     const isDirect = channel.startsWith("D");
-    const thread = reply.kind === "command" ? undefined : (reply.thread ?? reply.message);
-    const place: Place = { surface: SURFACE, channel, ...(thread === undefined ? {} : { thread }) };
+    const place = placeOf(reply);
+    const trusted = trustedAddress(reply);
     const address: Road = {
       name: "response address",
       async go() {
-        await toAddress(responseUrl ?? "", message, answer.audience, isPublic ? undefined : reply.thread);
+        await toAddress(trusted ?? "", message, answer.audience, isPublic ? undefined : reply.thread);
         // The address works where the bot is no member; files do not.
         const isComplete = isPublic && (await files.put(channel, undefined, message.files, true));
         if (!isComplete) await filesInPrivate(user, message);
@@ -100,7 +112,7 @@ export function createTalk(parts: {
     const ephemeral: Road = {
       name: "ephemeral",
       async go() {
-        await postEphemeral(place, user, message);
+        await postEphemeral(place, user, { text: message.text, blocks: message.blocks });
         await filesInPrivate(user, message);
       },
     };
@@ -108,8 +120,7 @@ export function createTalk(parts: {
       name: "direct message",
       go: async () => void (await posts.direct({ id: user }, answer.card, key)),
     };
-    const hasAddress = responseUrl !== undefined && isTrustedAddress(responseUrl, parts.apiUrl);
-    const outside = hasAddress ? [address] : [];
+    const outside = trusted === undefined ? [] : [address];
     const inside = channel === "" ? [] : isPublic || isDirect ? [conversation] : [ephemeral];
     // What follows from a press belongs into the thread of its message, where an address cannot put it.
     return reply.kind === "press" && isPublic
@@ -117,14 +128,22 @@ export function createTalk(parts: {
       : [...outside, ...inside, direct];
   }
 
-  async function postEphemeral(place: Place, user: string, message: SlackMessage): Promise<void> {
+  function trustedAddress({ responseUrl }: Reply): string | undefined {
+    const isTrusted = responseUrl !== undefined && isTrustedAddress(responseUrl, parts.apiUrl);
+    return isTrusted ? responseUrl : undefined;
+  }
+
+  async function postEphemeral(
+    place: Place,
+    user: string,
+    content: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     await calls.call(
       "chat.postEphemeral",
       {
         channel: place.channel,
         user,
-        text: message.text,
-        blocks: message.blocks,
+        ...content,
         ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
       },
       { lane: `${place.channel} ${user}`, patienceMs: INTERACTIVE_PATIENCE_MS },
@@ -146,7 +165,25 @@ export function createTalk(parts: {
       }
       throw new AggregateError(failures, "no road to the person was open");
     },
+
+    async working(turn) {
+      // After a restart, or long ago: the answer is about to come or the person has gone.
+      if (clock.now() - turn.receivedAt > OLD_AFTER_MS) return;
+      try {
+        const reply = replySchema.parse(turn.reply);
+        const address = trustedAddress(reply);
+        if (address !== undefined) await post(address, { text: WORKING }, "actor", reply.thread);
+        else if (reply.channel !== "") await postEphemeral(placeOf(reply), reply.user, { text: WORKING });
+      } catch (error) {
+        log.debug("a person was not told to wait", { turn: turn.id, error: String(error) });
+      }
+    },
   };
+}
+
+function placeOf({ kind, channel, thread, message }: Reply): Place {
+  const root = kind === "command" ? undefined : (thread ?? message);
+  return { surface: SURFACE, channel, ...(root === undefined ? {} : { thread: root }) };
 }
 
 /** A sentence for one person, when there is no card of the bot's to show. */

@@ -16,7 +16,7 @@ import { serveFile } from "./files.ts";
 import { guard } from "./guard.ts";
 import type { Hub } from "./hub.ts";
 import { BODY_BYTES } from "./limits.ts";
-import { PAGES, servePage } from "./page.ts";
+import { PAGES, plainFault, servePage } from "./page.ts";
 import * as requests from "./requests.ts";
 import type { ConsolePerson, Sessions } from "./session.ts";
 import type { Turns } from "./turns.ts";
@@ -45,6 +45,7 @@ export function createApi(options: ApiOptions): Hono {
   const { assets, sessions } = options;
   const routes = new Hono();
   const checked = guard(options.hosts);
+  routes.onError(plainFault(options.onFault));
 
   // Bound to our own paths: the listener carries other things under other rules.
   for (const path of [...PAGES, "/assets/*", "/lib/*", "/api/*"]) routes.use(path, checked);

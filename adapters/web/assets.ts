@@ -1,14 +1,13 @@
 /**
  * The files of the page: style sheets, the mark, the page's own modules and the two
  * libraries they stand on. Modules are written in TypeScript and stripped once at start;
- * there is no build step. `stripTypeScriptTypes` is still marked experimental in Node 24
- * (https://nodejs.org/api/module.html), so a test of ours pins what it gives.
+ * there is no build step.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripTypes } from "./strip-types.ts";
 
 export interface Asset {
   readonly body: string;
@@ -56,7 +55,7 @@ export function loadAssets(folder: string = fileURLToPath(new URL("ui", import.m
     const extension = name.slice(name.lastIndexOf(".") + 1);
     if (!(extension in TYPES)) continue;
     const source = readFileSync(join(folder, name), "utf8");
-    const body = extension === "ts" ? stripTypeScriptTypes(source) : source;
+    const body = extension === "ts" ? stripTypes(source) : source;
     files.set(`/assets/${name}`, { body, type: TYPES[extension as keyof typeof TYPES] });
   }
   for (const { path, from } of LIBRARIES) {

@@ -39,8 +39,9 @@ export interface Board {
 
 /** The channel of what Falconer tells one person alone. */
 export const directChannel = (personId: string): string => `@${personId}`;
+export const isDirectChannel = (channel: string): boolean => channel.startsWith("@");
 const ownerOf = (channel: string): string | undefined =>
-  channel.startsWith("@") ? channel.slice(1) : undefined;
+  isDirectChannel(channel) ? channel.slice(1) : undefined;
 
 export function createBoard(options: {
   readonly log: ConsoleLog;

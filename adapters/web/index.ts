@@ -9,7 +9,7 @@ import type { MessageRef } from "../../src/chat/place.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { createApi } from "./api.ts";
 import { loadAssets } from "./assets.ts";
-import { SURFACE, createBoard, directChannel } from "./board.ts";
+import { SURFACE, createBoard, directChannel, isDirectChannel } from "./board.ts";
 import { createDesk } from "./desk.ts";
 import { createHub } from "./hub.ts";
 import type { ConsoleLog, ConsoleMessage } from "./log.ts";
@@ -108,6 +108,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
     async standingOf(account) {
       return sessions.person(account.id) === undefined ? "foreign" : "member";
     },
+    isPrivate: isDirectChannel,
     overviewChanged: () => hub.send(undefined, "overview", {}),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
-import type { Context } from "hono";
+import type { Context, ErrorHandler } from "hono";
 import type { Assets } from "./assets.ts";
 import { INERT_POLICY, pagePolicy } from "./guard.ts";
 
@@ -45,8 +45,9 @@ ${assets.styles.map((path) => `<link rel="stylesheet" href="${path}">`).join("\n
 }
 
 /** Routes for a listener on which the console must not be used; `why` is one plain sentence. */
-export function consoleOff(why: string): Hono {
+export function consoleOff(why: string, onFault: (error: unknown) => void = () => undefined): Hono {
   const routes = new Hono();
+  routes.onError(plainFault(onFault));
   for (const path of PAGES) {
     routes.get(path, (c) => {
       c.header("Content-Security-Policy", INERT_POLICY);
@@ -65,6 +66,14 @@ export function consoleOff(why: string): Hono {
   }
   return routes;
 }
+
+/** Left to itself the router prints the stack to the terminal, and tells the reader no more than this. */
+export const plainFault =
+  (onFault: (error: unknown) => void): ErrorHandler =>
+  (error, c) => {
+    onFault(error);
+    return c.text("Something went wrong here; try again.", 500);
+  };
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -6,6 +6,7 @@ import { createDeliveryEngine, type DeliveryEngine } from "../delivery/engine.ts
 import { createApprovalWorker } from "../approvals/worker.ts";
 import { SECOND, type AnchoredClock, type Clock } from "../lib/clock.ts";
 import type { Turn } from "../chat/turn.ts";
+import { BotError } from "../lib/errors.ts";
 import { newId } from "../lib/id.ts";
 import type { Logger } from "../log.ts";
 import { startListener } from "../ops/listener.ts";
@@ -78,7 +79,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
   worker.start();
   delivery.start();
   const tidying = startTidying(core);
-  void signIn(core);
+  void signIn(core, options.print);
   log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
   options.print(`Falconer is ready: ${listener.url}${core.cloud.isDemo ? " (simulated Falcon)" : ""}`);
 
@@ -188,12 +189,13 @@ function timed<T extends { readonly stored: Promise<unknown> }>(
   return taken;
 }
 
-async function signIn(core: Core): Promise<void> {
+async function signIn(core: Core, print: (line: string) => void): Promise<void> {
   try {
     await core.falcon.signIn();
     core.log.info("falcon has answered", { region: core.falcon.region() });
   } catch (error) {
     core.log.error("falcon does not let us in; look-ups and actions will fail until it does", { error });
+    print(`Falcon does not let us in yet: ${error instanceof BotError ? error.hint : "no answer"}`);
   }
 }
 
@@ -202,7 +204,11 @@ async function readiness(core: Core) {
   const asked = async (name: string, work: Promise<unknown>) =>
     work.then(
       () => ({ name, isReady: true }),
-      () => ({ name, isReady: false, why: "no answer" }),
+      (error: unknown) => ({
+        name,
+        isReady: false,
+        why: error instanceof BotError ? error.hint : "no answer",
+      }),
     );
   return [...surfaces, await asked("store", core.store.ping()), await asked("falcon", core.falcon.signIn())];
 }

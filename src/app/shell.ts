@@ -7,6 +7,7 @@ import { SECOND, type AnchoredClock } from "../lib/clock.ts";
 import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { Logger } from "../log.ts";
+import type { Card } from "../chat/card.ts";
 import type { Turn } from "../chat/turn.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
@@ -47,7 +48,7 @@ export async function runShell(options: ShellOptions): Promise<number> {
     const answer = await core.bot.handle(turn);
     if (answer === undefined) return 1;
     await terminal.respond(turn, answer);
-    if (isFailure(answer.card)) return 1;
+    if (isFailure(answer.card) || isQuestion(answer.card)) return 1;
     // With --json the one document has been printed; the request's end is in its row.
     return await follow(core, requestIn(answer.card.data), async (card) => {
       if (!options.isJson) await terminal.respond(turn, { card, audience: "actor" });
@@ -76,6 +77,9 @@ export const asLine = (words: readonly string[]): string =>
   words
     .map((word) => (/[\s"']/.test(word) || word === "" ? `"${word.replaceAll('"', "'")}"` : word))
     .join(" ");
+
+/** "Which one?": whoever reads the exit code must not take it for done. */
+const isQuestion = ({ data }: Card): boolean => typeof data === "object" && data !== null && "choice" in data;
 
 function requestIn(data: unknown): string | undefined {
   if (typeof data !== "object" || data === null || !("request" in data)) return undefined;

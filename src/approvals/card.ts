@@ -21,7 +21,7 @@ import type { Action } from "../actions/action.ts";
 import type { ApprovalRow, ApprovalState, TargetSnapshot, VoteRow } from "../store/rows.ts";
 import { approvalButtons } from "./card-buttons.ts";
 import { currentState, headline, hostVerdict, isIsolatedNow, type ApprovalView } from "./view.ts";
-import { containmentWords, targetNames } from "./words.ts";
+import { containmentBefore, containmentWords, targetNames } from "./words.ts";
 
 /** More hosts than this are listed a line each. */
 const DETAILED_HOSTS = 4;
@@ -157,7 +157,9 @@ function hostFacts(view: ApprovalView, target: TargetSnapshot, action: Action): 
       "Last seen",
       target.lastSeenAt === undefined ? "not known" : [at(target.lastSeenAt), ` (${target.online})`],
     ],
-    [verdict === undefined ? "Containment" : "Containment when asked", containmentWords(target.containment)],
+    verdict === undefined
+      ? ["Containment", containmentWords(target.containment)]
+      : ["State when asked", containmentBefore(target.containment)],
     ["Open alerts", target.openAlerts === undefined ? "not known" : String(target.openAlerts)],
     [
       "Tags",

@@ -4,6 +4,7 @@ import type { Action } from "../actions/action.ts";
 import type { ApprovalRow, ContainmentRow, ExecutionRow, TargetSnapshot, VoteRow } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 import { currentFreeze, type Freeze } from "./freeze.ts";
+import { isFinal } from "./machine.ts";
 import { tally } from "./outcome.ts";
 import { verdict } from "./words.ts";
 import type { Inline } from "../chat/card.ts";
@@ -56,13 +57,13 @@ export function headline(view: ApprovalView, action: Action): string {
     case "approved":
       return approval.isEmergency ? "Break-glass: about to be sent" : "Approved, about to be sent";
     case "running":
-      return `In progress: ${tally(own(view), (row) => verdict(row, action.words.reached))}`;
+      return `In progress: ${progressWords(view, action)}`;
     case "done":
       return doneWords(view, action);
     case "unconfirmed":
-      return `Not confirmed: ${tally(own(view), (row) => verdict(row, action.words.reached))}`;
+      return `Not confirmed: ${progressWords(view, action)}`;
     case "failed":
-      return `Failed: ${tally(own(view), (row) => verdict(row, action.words.reached))}`;
+      return `Failed: ${progressWords(view, action)}`;
     case "refused":
       return isFrozenRefusal(view)
         ? "Approved, but frozen: not carried out"
@@ -76,8 +77,7 @@ function doneWords(view: ApprovalView, action: Action): string {
   const { containments } = view;
   const released = containments.filter((held) => held.state === "released").length;
   if (containments.length > 0 && released === containments.length) return "released";
-  if (containments.some((held) => held.state === "releasing"))
-    return `${action.words.reached}; the time is over, release under way`;
+  if (containments.some((held) => held.state === "releasing")) return "the time is over, release under way";
   const limited = containments.find((held) => held.releaseAt !== undefined);
   const span =
     limited?.releaseAt === undefined
@@ -93,14 +93,19 @@ export function hostVerdict(view: ApprovalView, target: TargetSnapshot, action: 
   if (row === undefined) return undefined;
   const held = view.containments.find((one) => one.deviceId === target.id);
   const later =
-    held?.state === "released"
-      ? "released"
-      : held?.state === "releasing"
-        ? "contained, release under way"
-        : undefined;
-  const words = later ?? verdict(row, action.words.reached);
+    held?.state === "released" ? "released" : held?.state === "releasing" ? "release under way" : undefined;
+  const words = later ?? verdict(row, reachedWord(view, action));
   return row.outcome === undefined || later !== undefined ? words : [words, ": ", row.outcome];
 }
+
+/** Of several hosts none is called *contained* before all are: the word on a card is about the request. */
+function reachedWord(view: ApprovalView, action: Action): string {
+  const isEverywhere = own(view).every((row) => row.state === "reached" || row.state === "verified");
+  return isEverywhere || isFinal(view.approval.state) ? action.words.reached : "confirmed by the endpoint";
+}
+
+const progressWords = (view: ApprovalView, action: Action): string =>
+  tally(own(view), (row) => verdict(row, reachedWord(view, action)));
 
 const isFrozenRefusal = (view: ApprovalView): boolean =>
   own(view).some((row) => row.outcome?.matches(/^frozen\b/) === true);

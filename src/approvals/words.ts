@@ -25,6 +25,10 @@ export function containmentWords(status: string): string {
   }
 }
 
+/** The same for a moment that is over: what it was when somebody asked. */
+export const containmentBefore = (status: string): string =>
+  status === "contained" ? "isolated" : status === "normal" ? "on the network" : containmentWords(status);
+
 const VERDICTS: Readonly<Record<ExecutionState, (reached: string) => string>> = {
   requested: () => "about to be sent",
   calling: () => "being sent",

@@ -25,6 +25,7 @@ export interface ApprovalWorker {
 export function createApprovalWorker(parts: ApprovalParts, owner: string): ApprovalWorker {
   const stopping = new AbortController();
   const cutting = new AbortController();
+  /** Targets with a call under way: two requests for one host take turns, so the second sees what the first did. */
   const busy = new Set<string>();
   const calls = new Set<Promise<void>>();
   let loop: Promise<void> | undefined;
@@ -33,11 +34,11 @@ export function createApprovalWorker(parts: ApprovalParts, owner: string): Appro
     const now = parts.clock.now();
     if (calls.size > 0) await parts.store.executions.keepAlive(owner, now + OWNED_MS);
     await lapse(parts);
-    const due = (await parts.store.executions.due(now, PAGE)).filter((row) => !busy.has(row.id));
+    const due = (await parts.store.executions.due(now, PAGE)).filter((row) => !busy.has(row.targetId));
     const waiting = due.filter((row) => row.state !== "requested" && row.state !== "calling");
     for (const row of due) {
       if (row.state === "calling") await adopt(parts, row);
-      if (row.state === "requested") track(row);
+      if (row.state === "requested" && !busy.has(row.targetId)) track(row);
     }
     await watch(waiting);
     return due.length;
@@ -45,11 +46,11 @@ export function createApprovalWorker(parts: ApprovalParts, owner: string): Appro
 
   /** Calls run beside the loop, so that one slow answer holds nobody up. */
   function track(row: ExecutionRow): void {
-    busy.add(row.id);
+    busy.add(row.targetId);
     const call = begin(parts, row, owner, cutting.signal)
       .catch((error: unknown) => parts.log.error("an execution step failed", { execution: row.id, error }))
       .finally(() => {
-        busy.delete(row.id);
+        busy.delete(row.targetId);
         calls.delete(call);
       });
     calls.add(call);

@@ -28,7 +28,7 @@ export interface AuditTrail {
 export function createAuditTrail({ store }: { readonly store: Store }): AuditTrail {
   async function* pages() {
     for (let after = 0; ;) {
-      const rows = await store.audit.page(after, PAGE);
+      const rows = await store.audit.lines(after, PAGE);
       yield* rows;
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) return;
@@ -60,12 +60,21 @@ export function createAuditTrail({ store }: { readonly store: Store }): AuditTra
           seq,
           at,
           time: new Date(at).toISOString(),
-          body: JSON.parse(raw) as unknown,
+          body: asStored(raw),
           hash,
         });
       }
     },
   };
+}
+
+/** A line that was spoilt is handed out as the text that it is now. */
+function asStored(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return raw;
+  }
 }
 
 const broken = (seq: number, why: string): Verdict => ({ isIntact: false, seq, why });

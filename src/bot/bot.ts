@@ -28,12 +28,14 @@ const LIMITS = { running: 64, runningOfOnePerson: 32 } as const;
 const MOST_TAKEN = 1_000;
 /** An adapter tries every road it has; after this it has none. */
 const RESPOND_LIMIT_MS = 30 * SECOND;
+/** What a person waits for in silence. */
+const PATIENCE_MS = 2_500;
 /** For what is said about stopping itself. */
 const NEVER = new AbortController().signal;
 
 export interface BotParts<Services> extends Omit<DispatchParts<Services>, "registry" | "buttons"> {
   readonly commands: readonly Command<Services>[];
-  readonly adapter: (surface: Surface) => Pick<ChatAdapter, "respond"> | undefined;
+  readonly adapter: (surface: Surface) => Pick<ChatAdapter, "respond" | "working"> | undefined;
   readonly inbox: Inbox;
   readonly prompts: Prompts;
   readonly completions: Completions;
@@ -108,6 +110,23 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
     }
   }
 
+  /** Whoever waits long is told that work goes on; that this fails costs nothing but the word. */
+  async function patiently<T>(turn: Turn, job: () => Promise<T>): Promise<T> {
+    const answered = new AbortController();
+    const word = clock
+      .sleep(PATIENCE_MS, answered.signal)
+      .then(() => parts.adapter(turn.place.surface)?.working?.(turn))
+      .catch((error: unknown) => {
+        if (!answered.signal.aborted) log.warn("a word of progress could not be given", { err: error });
+      });
+    try {
+      return await job();
+    } finally {
+      answered.abort();
+      void word;
+    }
+  }
+
   /** Counted, so that `drain` can wait for it. */
   function counted<T>(job: () => Promise<T>): Promise<T> {
     const running = keeper.during(job);
@@ -122,7 +141,9 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
     const done = counted(async () => {
       const answer = await instead(turn, taken);
       if (answer !== undefined) await respond(turn, answer, NEVER);
-      else if ((await taken) === "taken") await work(turn, (given) => respond(turn, given, stop.signal));
+      else if ((await taken) === "taken") {
+        await patiently(turn, () => work(turn, (given) => respond(turn, given, stop.signal)));
+      }
     });
     const stored = taken.then((state) => state !== "seen");
     // Whoever waits for `done` alone has been told of the failure by then.

@@ -74,9 +74,7 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
     const request = await understand(turn.input, registry, buttons, signal);
     trail.request = request;
     const { command } = request;
-    const seen = await people.who(turn.account, command.info.changes ? "fresh" : "cached");
-    trail.seen = seen;
-    authorize(command.info, seen, turn.askedBy);
+    const seen = await entitled(turn, command.info, trail);
     if (request.wantsForm) return { card: formCard(command.info, request), audience: "actor" };
 
     const settled = await settle(request, signal);
@@ -85,6 +83,22 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
     if (!parsed.ok) throw new FaultyInput(command.info.name, parsed.faults, settled.values);
     const given = await command.run(parsed.args, momentOf(turn, seen, signal), services);
     return "card" in given ? given : { card: given, audience: command.info.audience };
+  }
+
+  /** Nobody is refused on a kept answer: rights may have been given a moment ago. */
+  async function entitled(turn: Turn, info: CommandInfo, trail: Trail<Services>): Promise<Seen> {
+    if (!info.changes) {
+      trail.seen = await people.who(turn.account, "cached");
+      try {
+        authorize(info, trail.seen, turn.askedBy);
+        return trail.seen;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+      }
+    }
+    trail.seen = await people.who(turn.account, "fresh");
+    authorize(info, trail.seen, turn.askedBy);
+    return trail.seen;
   }
 
   async function settle(request: Request<Services>, signal: AbortSignal): Promise<Request<Services>> {

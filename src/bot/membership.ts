@@ -1,10 +1,10 @@
 /**
  * What the platforms say about an account: how it stands and which groups it is in.
- * Answers are kept for a minute for reads and asked for anew whenever it matters.
+ * Answers are kept for a few seconds for reads and asked for anew whenever it matters.
  */
 import type { ChatAdapter } from "../chat/adapter.ts";
 import type { Account, AccountRef, Role, Standing, Surface } from "../chat/person.ts";
-import { MINUTE, type Clock } from "../lib/clock.ts";
+import { SECOND, type Clock } from "../lib/clock.ts";
 import { isOutsider } from "./outsiders.ts";
 import type { Log } from "../lib/log.ts";
 
@@ -17,7 +17,7 @@ export interface GroupRoles {
 
 export type Freshness = "cached" | "fresh";
 
-const KEPT_MS = MINUTE;
+const KEPT_MS = 5 * SECOND;
 /** Accounts whose answers are kept. */
 const MOST_KEPT = 10_000;
 

@@ -20,6 +20,8 @@ export interface ChatAdapter {
 
   /** Answers one turn, in private or to its conversation. Tries every road the platform offers. */
   respond(turn: Turn, answer: Answer): Promise<void>;
+  /** Tells the person that it takes longer; asked for once a turn has kept them waiting. */
+  working?(turn: Turn): Promise<void>;
   /** Posts a card; `key` is carried along invisibly so that `find` can recognise the message. */
   post(place: Place, card: Card, key: string): Promise<MessageRef>;
   update(ref: MessageRef, card: Card): Promise<void>;

@@ -73,8 +73,8 @@ export const hosts = (label = "Hosts", hint = "hostnames, device ids or IP addre
   );
 
 /** A positional text that takes the rest of the line. */
-export const rest = (label: string, hint: string, minLength = 3) =>
-  known(z.string().trim().min(minLength, `at least ${minLength} characters`).max(TEXT_LIMIT), "text", label, {
+export const rest = (label: string, hint: string) =>
+  known(z.string().trim().min(1, "write a few words").max(TEXT_LIMIT), "text", label, {
     hint,
     rest: true,
     maxLength: TEXT_LIMIT,

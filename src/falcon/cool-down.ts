@@ -10,7 +10,7 @@ const WITHOUT_TIME_MS = 5 * SECOND;
 const LEAST_MS = 500;
 /** The window, and some for clocks that differ a little. */
 const BELIEVED_MS = MINUTE + 15 * SECOND;
-const BEYOND_BELIEF_MS = 30 * SECOND;
+const BEYOND_BELIEF_MS = 5 * SECOND;
 const LONGEST_TOLD_MS = DAY;
 /** Two clocks that differ by more than this do not differ by a late packet. */
 const SKEW_MS = 30 * SECOND;

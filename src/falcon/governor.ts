@@ -85,7 +85,11 @@ export function createGovernor(parts: {
   async function wait(ms: number, { until, signal }: Entry): Promise<void> {
     if (ms <= 0) return;
     const end = clock.now() + ms;
-    if (end > until) throw tooLong(pauseMs() > 0 ? Math.max(pause.retryAt, end) : end);
+    const isPaused = pauseMs() > 0;
+    // Falcon's own moment counts, also where we ask again sooner: nobody waits for what was refused for an hour.
+    if (end > until || (isPaused && pause.retryAt > until)) {
+      throw tooLong(isPaused ? Math.max(pause.retryAt, end) : end);
+    }
     await clock.sleep(ms + random() * Math.min(ms * JITTER, LONGEST_JITTER_MS), signal);
   }
 

@@ -61,7 +61,8 @@ export function createTokenKeeper(parts: {
     } catch (error) {
       const isRefusal = error instanceof FalconError && error.kind === "auth";
       refusals = isRefusal ? refusals + 1 : 0;
-      failure = { error, until: clock.now() + restAfter(refusals) };
+      // Only a refusal is worth a rest that grows; a service that stumbled may be well in a second.
+      failure = { error, until: clock.now() + (isRefusal ? restAfter(refusals) : SECOND) };
       throw error;
     }
   });

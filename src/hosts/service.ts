@@ -24,6 +24,14 @@ import { SharedLookups } from "./shared-lookups.ts";
 import { readHost } from "./written-host.ts";
 import { candidateOf, filled } from "./words.ts";
 
+/** What a local index of all hosts knows by heart. It suggests; what is meant, Falcon is asked. */
+export interface HostHints {
+  /** Until then the live search answers. */
+  isReady(): boolean;
+  suggest(beginning: string, limit: number): readonly Candidate[];
+  nearest(written: string, most: number): readonly Untrusted[];
+}
+
 export type HostsPort = Pick<HostsApi, "query" | "details" | "onlineState" | "loginHistory">;
 
 /** Most candidates that one choice offers: what a chat menu can hold. */
@@ -49,7 +57,10 @@ export interface Hosts {
   namesakes(device: Device, signal?: AbortSignal): Promise<readonly string[]>;
   online(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, OnlineState>>;
   logins(id: string, signal?: AbortSignal): Promise<LoginHistory>;
-  /** Hosts whose name begins with this, for completion; the value is the device id. */
+  /**
+   * Hosts that complete what was typed; the value names one host as `find` takes it: the
+   * hostname where the index knows that only one has it, else the device id.
+   */
   suggest(beginning: string, limit: number, signal?: AbortSignal): Promise<readonly Candidate[]>;
   /** The card of the host that `find` finds; what cannot be found out just now is said, not left out. */
   card(written: string, alerts: OpenAlertsPort, signal?: AbortSignal): Promise<Card>;
@@ -59,8 +70,9 @@ export interface Hosts {
 export function createHosts(parts: {
   readonly falcon: HostsPort;
   readonly clock: Pick<Clock, "now">;
+  readonly index?: HostHints;
 }): Hosts {
-  const port = parts.falcon;
+  const { falcon: port, index } = parts;
   const lookups = new SharedLookups<Matches>(parts.clock);
   const matching = (written: string, signal?: AbortSignal): Promise<Matches> =>
     lookups.get(written.trim(), (shared) => resolveHost(port, written, shared), signal);
@@ -70,7 +82,7 @@ export function createHosts(parts: {
       const { devices, total } = await matching(written, signal);
       const [device] = devices;
       if (device === undefined)
-        throw new NotFound("host", untrusted(written), await similar(port, written, signal));
+        throw new NotFound("host", untrusted(written), await similar(parts, written, signal));
       if (devices.length === 1 && total === 1) return device;
       throw new Ambiguity(untrusted(written), devices.slice(0, MOST_CANDIDATES).map(candidateOf), total);
     },
@@ -101,6 +113,7 @@ export function createHosts(parts: {
       return histories.get(id) ?? [];
     },
     async suggest(beginning, limit, signal) {
+      if (index?.isReady() === true) return index.suggest(beginning, limit);
       const start = beginning.replaceAll("*", "").trim();
       const { devices } = await fetchHosts(
         port,
@@ -131,12 +144,13 @@ async function countOf(asked: Promise<Matches>): Promise<number> {
 
 /** Real names like the one written; an id or an address has none. */
 async function similar(
-  port: HostsPort,
+  { falcon: port, index }: { readonly falcon: HostsPort; readonly index?: HostHints },
   written: string,
   signal?: AbortSignal,
 ): Promise<readonly Untrusted[]> {
   const meant = readHost(written);
   if (meant.kind !== "name") return [];
+  if (index?.isReady() === true) return index.nearest(meant.name, MOST_NEAREST);
   for (const filter of [resembling(meant.name), undefined]) {
     const looked = await knownOrWhy(fetchHosts(port, filter, signal, LOOKED_THROUGH));
     // "There is none" is the answer; the names are an extra that may be missing.

@@ -28,7 +28,9 @@ export const lastSeen = ({ lastSeenAt }: Pick<Device, "lastSeenAt">): Inline =>
   lastSeenAt === undefined ? "never seen" : ago(lastSeenAt);
 
 /** One entry of a choice between hosts: enough to tell re-imaged twins apart. */
-export const candidateOf = (device: Device): Candidate => ({
+export const candidateOf = (
+  device: Pick<Device, "id" | "hostname" | "os" | "status" | "lastSeenAt">,
+): Candidate => ({
   value: device.id,
   label: nameOf(device),
   detail: [

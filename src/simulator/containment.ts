@@ -44,6 +44,13 @@ export function settle(containment: Containment, moment: Moment): Containment {
   return moment.nowMs >= startsMs + moment.containMs ? { settled: change.to } : containment;
 }
 
+/** When the change under way took effect; undefined where there is none, or it has not yet. */
+export function settledMs(containment: Containment, moment: Moment): number | undefined {
+  const { change } = containment;
+  if (change === undefined || settle(containment, moment) === containment) return undefined;
+  return Math.max(change.sinceMs, moment.presence.sinceMs) + moment.containMs;
+}
+
 export function statusAt(containment: Containment, moment: Moment): ContainmentStatus {
   const { settled, change } = settle(containment, moment);
   if (change === undefined) return settled;

@@ -3,7 +3,7 @@
  * tags. What is served is worked out at the moment of reading.
  */
 import { MINUTE } from "../lib/clock.ts";
-import { containmentFrom, move, settle, statusAt } from "./containment.ts";
+import { containmentFrom, move, settle, settledMs, statusAt } from "./containment.ts";
 import type { Containment, ContainmentAction, ContainmentStatus, Moment, Presence } from "./containment.ts";
 import { secondStamp } from "./stamp.ts";
 
@@ -38,6 +38,7 @@ export interface HostRecord {
   readonly containment: Containment;
   readonly hidden: boolean;
   readonly logins: readonly Login[];
+  readonly changedMs: number;
 }
 
 /** What may be changed about a host; everything else is a plain device field. */
@@ -76,6 +77,7 @@ export class HostBook {
       containment: containmentFrom(device.status, nowMs),
       hidden: false,
       logins: [],
+      changedMs: nowMs,
     });
     return this.change(id, changes, nowMs);
   }
@@ -116,7 +118,7 @@ export class HostBook {
     if (record === undefined) return "unknown";
     const containment = move(record.containment, action, this.#moment(record, nowMs));
     if (containment === undefined) return "conflict";
-    this.#records.set(id, { ...record, containment });
+    this.#records.set(id, { ...record, containment, changedMs: nowMs });
     const counts = this.counts(id);
     this.#counts.set(id, { ...counts, [action]: counts[action] + 1 });
     return "accepted";
@@ -141,16 +143,22 @@ export class HostBook {
       containment: status === undefined ? settled : containmentFrom(status, nowMs),
       hidden: hidden ?? record.hidden,
       logins: logins ?? record.logins,
+      changedMs: nowMs,
     };
     this.#records.set(id, changed);
     return this.#view(changed, nowMs);
   }
 
-  #view({ device, presence, containment, hidden }: HostRecord, nowMs: number): Device {
+  #view(record: HostRecord, nowMs: number): Device {
+    const { device, presence, containment, hidden } = record;
+    const moment = this.#moment(record, nowMs);
+    const checkedInMs = presence.online ? lastCheckIn(device, nowMs) : 0;
+    const containedMs = settledMs(containment, moment) ?? 0;
     return {
       ...device,
-      status: statusAt(containment, { presence, containMs: this.#containMs, nowMs }),
-      ...(presence.online ? { last_seen: lastCheckIn(device, nowMs) } : {}),
+      status: statusAt(containment, moment),
+      ...(presence.online ? { last_seen: secondStamp(checkedInMs) } : {}),
+      modified_timestamp: secondStamp(Math.max(record.changedMs, checkedInMs, containedMs)),
       ...(hidden ? { host_hidden_status: "hidden" } : {}),
     };
   }
@@ -161,12 +169,14 @@ export class HostBook {
 }
 
 /** Hosts check in on the same beat, each a little off the others. */
-function lastCheckIn(device: Device, nowMs: number): string {
+function lastCheckIn(device: Device, nowMs: number): number {
   const shift = Number.parseInt(device.device_id.slice(0, 6), 16) % SEEN_EVERY_MS || 0;
-  return secondStamp(nowMs - ((nowMs + shift) % SEEN_EVERY_MS));
+  return nowMs - ((nowMs + shift) % SEEN_EVERY_MS);
 }
 
 /** A host that goes offline keeps the last beat it had. */
 function lastSeen(record: HostRecord, online: boolean | undefined, nowMs: number): Partial<Device> {
-  return online === false && record.presence.online ? { last_seen: lastCheckIn(record.device, nowMs) } : {};
+  return online === false && record.presence.online
+    ? { last_seen: secondStamp(lastCheckIn(record.device, nowMs)) }
+    : {};
 }

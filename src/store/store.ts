@@ -132,10 +132,14 @@ export interface InboxRepository {
   prune(moment: number): Promise<void>;
 }
 
+export type AuditLine = Pick<AuditRow, "seq" | "at" | "hash"> & { readonly raw: string };
+
 export interface AuditRepository {
   append(at: number, body: AuditBody): Promise<AuditRow>;
   /** Ascending, from `after` (exclusive). `raw` is the text that was hashed. */
   page(after: number, limit: number): Promise<readonly (AuditRow & { readonly raw: string })[]>;
+  /** The same as they stand: a line that somebody spoilt is still a line to be verified. */
+  lines(after: number, limit: number): Promise<readonly AuditLine[]>;
   /** Newest first; `about` matches actor id, approval id or device id. */
   recent(filter: {
     readonly about?: string;

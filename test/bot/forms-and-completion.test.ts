@@ -68,9 +68,9 @@ describe("before a turn is taken", () => {
   });
 
   it("a form is checked field by field", () => {
-    expect(bot.check("isolate", { hosts: " , ", reason: "x", for: "400d" })).toEqual({
+    expect(bot.check("isolate", { hosts: " , ", reason: " ", for: "400d" })).toEqual({
       hosts: "Hosts: name at least one host.",
-      reason: "Reason: at least 3 characters.",
+      reason: "Reason is missing: why, for the record.",
       for: "For: too short or too long.",
     });
     expect(bot.check("isolate", { hosts: "A", reason: "x".repeat(3_001), emergency: "maybe" })).toEqual({

@@ -16,14 +16,19 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** A browser that the caller closes, or undefined, said aloud, where there is none. */
+/**
+ * A browser that the caller closes, or undefined, said aloud, where there is none. With
+ * `CI=true` a missing browser is a failure, so that nobody takes skipped for passed.
+ */
 export async function openBrowser(): Promise<Browser | undefined> {
   const named = process.env["FALCONER_CHROMIUM"];
   const executablePath = [...(named === undefined ? [] : [named]), ...CANDIDATES].find((path) =>
     existsSync(path),
   );
   if (executablePath === undefined) {
-    console.warn("SKIPPED: no Chromium here. Install one, or set FALCONER_CHROMIUM to its path.");
+    const why = "no Chromium here. Install one, or set FALCONER_CHROMIUM to its path.";
+    if (process.env["CI"] === "true") throw new Error(why);
+    console.warn(`SKIPPED: ${why}`);
     return undefined;
   }
   return chromium.launch({ executablePath, args: ARGUMENTS });

@@ -106,8 +106,8 @@ describe("the governor", () => {
     answered(429, { "x-ratelimit-retryafter": String(anHour / SECOND) });
     const error = await refusal(enter("hosts"));
     expect(error.retryAt).toBe(anHour);
-    await clock.advance(30 * SECOND);
-    expect(await enter("hosts")).toBe(30_000);
+    await clock.advance(5 * SECOND);
+    expect(await enter("hosts")).toBe(5_000);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 /** The product as it runs: a child process with its environment, from the outside. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -30,6 +30,8 @@ export interface Home {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   start(more?: Readonly<Record<string, string>>): Promise<Bot>;
+  /** The same without waiting until it is ready. */
+  launch(more?: Readonly<Record<string, string>>): Bot;
   /** Runs one shell command beside the bot. */
   shell(...args: readonly string[]): Promise<Ended>;
   /** A process that ends by itself, with further environment. */
@@ -57,7 +59,8 @@ export async function createHome(options: {
   return {
     folder,
     env,
-    start: (more = {}) => startBot({ ...env, ...more }, `http://127.0.0.1:${port}`),
+    start: (more = {}) => ready(launch({ ...env, ...more }, `http://127.0.0.1:${port}`)),
+    launch: (more = {}) => launch({ ...env, ...more }, `http://127.0.0.1:${port}`),
     shell: (...args) => runToEnd(args, env),
     run: (args, more = {}) => runToEnd(args, { ...env, ...more }),
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -65,7 +68,10 @@ export async function createHome(options: {
 }
 
 async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
@@ -74,13 +80,13 @@ async function runToEnd(args: readonly string[], env: Readonly<Record<string, st
   return { code, out, err };
 }
 
-async function startBot(env: Readonly<Record<string, string>>, url: string): Promise<Bot> {
+function launch(env: Readonly<Record<string, string>>, url: string): Bot {
   const child = spawn(process.execPath, [MAIN], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   const exited = once(child, "exit") as Promise<[number | null]>;
-  const bot: Bot = {
+  return {
     url,
     child,
     output: () => printed,
@@ -93,19 +99,23 @@ async function startBot(env: Readonly<Record<string, string>>, url: string): Pro
       return (await exited)[0];
     },
   };
-  await ready(bot);
-  return bot;
 }
 
-async function ready(bot: Bot): Promise<void> {
+async function ready(bot: Bot): Promise<Bot> {
   const end = Date.now() + READY_WITHIN_MS;
   while (Date.now() < end) {
     if (bot.child.exitCode !== null) throw new Error(`it ended with ${bot.child.exitCode}:\n${bot.output()}`);
     const answer = await fetch(`${bot.url}/readyz`).catch(() => undefined);
-    if (answer?.ok === true) return;
+    if (answer?.ok === true) return bot;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`not ready:\n${bot.output()}`);
+}
+
+/** Megabytes of memory that the process holds now. */
+export async function residentMb({ child }: Bot): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1_024;
 }
 
 export async function freePort(): Promise<number> {

@@ -33,6 +33,8 @@ export interface StageOptions {
   readonly slack?: SlackOptions;
   readonly settings?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Slack's events come as signed requests to the product's own listener. */
+  readonly http?: boolean;
 }
 
 /** A stage that several tests share; whoever opened it closes it. */
@@ -72,7 +74,9 @@ export async function openStage(options: StageOptions = {}): Promise<OpenStage> 
       FALCON_CLIENT_SECRET: falcon.clientSecret,
       FALCON_BASE_URL: falcon.url,
       SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
+      ...(options.http === true
+        ? { SLACK_SIGNING_SECRET: slack.signingSecret }
+        : { SLACK_APP_TOKEN: slack.appToken }),
       SLACK_API_URL: slack.url,
       ...options.env,
     },
@@ -104,6 +108,7 @@ export async function openStage(options: StageOptions = {}): Promise<OpenStage> 
       await home.remove();
     },
   };
+  if (options.http === true) slack.useHttp(`${stage.bot.url}/slack/events`);
   return stage;
 }
 

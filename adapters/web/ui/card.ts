@@ -12,6 +12,12 @@ export interface CardActions {
   readonly now: number;
 }
 
+/** Characters that fit one column of facts, and two; what is longer gets a row of its own. */
+const NARROW_FACT = 24;
+const WIDE_FACT = 48;
+/** Characters of a cell that is not broken: a name, a moment, a state. */
+const SHORT_CELL = 16;
+
 /** Colour is never the only sign. */
 const SIGNS = {
   neutral: undefined,
@@ -49,7 +55,7 @@ function drawBlock(block: BlockView, actions: CardActions): VNode {
       return html`<dl class="facts">
         ${block.facts.map(
           ({ label, value }) =>
-            html`<div class="fact">
+            html`<div class=${`fact ${widthOf(wordsOf(value, now).length)}`}>
               <dt>${label}</dt>
               <dd>${drawLine(value, now)}</dd>
             </div>`,
@@ -74,6 +80,9 @@ function drawBlock(block: BlockView, actions: CardActions): VNode {
   }
 }
 
+const widthOf = (characters: number): string =>
+  characters > WIDE_FACT ? "is-longest" : characters > NARROW_FACT ? "is-long" : "";
+
 function drawTable({ columns, rows }: BlockView & { kind: "table" }, now: number): VNode {
   return html`
     <div class="table-frame" tabindex="0" role="region" aria-label=${`Table: ${columns.join(", ")}`}>
@@ -87,7 +96,12 @@ function drawTable({ columns, rows }: BlockView & { kind: "table" }, now: number
           ${rows.map(
             (row) =>
               html`<tr>
-                ${row.map((cell) => html`<td>${drawLine(cell, now)}</td>`)}
+                ${row.map(
+                  (cell) =>
+                    html`<td class=${wordsOf(cell, now).length <= SHORT_CELL ? "is-short" : ""}>
+                      ${drawLine(cell, now)}
+                    </td>`,
+                )}
               </tr>`,
           )}
         </tbody>

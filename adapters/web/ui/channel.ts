@@ -18,6 +18,8 @@ export interface PlaceProps {
 }
 
 const NEAR_END_PX = 120;
+/** Room for the line that is answered. */
+const LINE_ABOVE_PX = 72;
 
 export function Channel({ model, console, channel, now }: PlaceProps): VNode {
   const messages = timeline(model, channel);
@@ -94,8 +96,12 @@ export function Scroller(props: {
   useLayoutEffect(() => {
     const isOther = shown.current !== props.channel;
     shown.current = props.channel;
-    if (isOther || atEnd.current || props.followsAlways) toEnd();
-    else setMore(true);
+    if (isOther || atEnd.current) toEnd();
+    else if (!props.followsAlways) setMore(true);
+    if (props.followsAlways && !isOther) {
+      toEnd();
+      toStartOfLast(frame.current);
+    }
   }, [props.watch]);
   return html`
     <div
@@ -112,6 +118,14 @@ export function Scroller(props: {
       ${hasMore && html`<button type="button" class="to-end" onClick=${toEnd}>New messages ↓</button>`}
     </div>
   `;
+}
+
+/** Back up to where the last message begins, if it is too tall to be seen whole. */
+function toStartOfLast(box: HTMLElement | null): void {
+  const last = box?.querySelector(".messages > :last-child");
+  if (box === null || last === null || last === undefined) return;
+  const above = last.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  if (above < LINE_ABOVE_PX) box.scrollTop += above - LINE_ABOVE_PX;
 }
 
 export const Working = ({ running }: { running: readonly Running[] }): VNode => html`

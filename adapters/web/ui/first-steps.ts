@@ -22,10 +22,11 @@ interface FirstStepsProps {
 const LINES = ["detections", "host", "isolate", "help"] as const;
 const OPEN_NOW = { severity: "high", status: "open", limit: "4" } as const;
 /** In the demo things happen while one watches; a real Falcon is asked once a visit, not by a clock. */
-const LOOK_AGAIN_MS = 5_000;
+const LOOK_AGAIN_MS = 3_000;
 
 const PURPOSES: Readonly<Record<string, string>> = {
-  approvals: "Requests that were made in a shell, by an agent or in private come here; others stay where they were made.",
+  approvals:
+    "Requests that were made in a shell, by an agent or in private come here; others stay where they were made.",
   alerts: "No alert has been posted here yet.",
 };
 
@@ -63,7 +64,7 @@ function OpenNow({ model, console, channel, now, busy }: FirstStepsProps): VNode
       if (document.hidden) return;
       try {
         const found = await console.look("detections", OPEN_NOW);
-        if (!isGone) setCard(found.card);
+        if (!isGone) setCard(choiceOf(found.card));
       } catch (error) {
         if (!isGone) setProblem(error instanceof Error ? error.message : "");
       }
@@ -76,11 +77,16 @@ function OpenNow({ model, console, channel, now, busy }: FirstStepsProps): VNode
     };
   }, [model.me.id]);
   if (card === undefined) return html`<p class="loading" role="status">${problem || "Asking Falcon …"}</p>`;
-  const press = (token: string, label: string): void =>
-    void console.press(token, label, channel, undefined);
+  const press = (token: string, label: string): void => void console.press(token, label, channel, undefined);
   return html`<section aria-label="Open detections">
     ${h(CardBox, { card, actions: { now, busy, press } })}
   </section>`;
+}
+
+/** Of a list and the choice below it, the choice says enough here. */
+function choiceOf(card: CardView): CardView {
+  const choices = card.blocks.filter(({ kind }) => kind === "choice");
+  return choices.length === 0 ? card : { ...card, blocks: choices };
 }
 
 function Lines({ model }: { model: Model }): VNode {
@@ -88,9 +94,7 @@ function Lines({ model }: { model: Model }): VNode {
     const command = model.commands.find((one) => one.name === name);
     return command === undefined ? [] : [{ line: command.examples[0] ?? name, summary: command.summary }];
   });
-  const approver = model.people.find(
-    ({ id, roles }) => id !== model.me.id && roles.includes("approver"),
-  );
+  const approver = model.people.find(({ id, roles }) => id !== model.me.id && roles.includes("approver"));
   return html`
     <h3>Or say it in a line</h3>
     <p>A line that you choose is put below, and <kbd>Enter</kbd> sends it.</p>

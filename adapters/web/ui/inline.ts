@@ -27,14 +27,15 @@ function drawPart(part: InlineView, now: number): VNode | string {
   return html`<time datetime=${new Date(part.at).toISOString()} title=${exact(part.at)}>${words}</time>`;
 }
 
-/** The words alone, for labels and titles. */
-export const wordsOf = (line: LineView): string =>
+/** The words alone, for labels and titles; with `now`, moments read as they are shown. */
+export const wordsOf = (line: LineView, now?: number): string =>
   line
     .map((part) => {
       if (typeof part === "string") return part;
-      if ("strong" in part) return wordsOf(part.strong);
+      if ("strong" in part) return wordsOf(part.strong, now);
       if ("code" in part) return part.code;
       if ("odd" in part) return part.odd;
-      return "text" in part ? part.text : exact(part.at);
+      if ("text" in part) return part.text;
+      return part.style === "relative" && now !== undefined ? relative(part.at, now) : exact(part.at);
     })
     .join("");

@@ -13,7 +13,7 @@ export const DeviceId = z
   .regex(/^[0-9a-f]{32}$/i)
   .transform((id) => id.toLowerCase());
 
-const status = z
+export const status = z
   .unknown()
   .optional()
   .transform((value): ContainmentStatus => STATUSES.find((known) => known === value) ?? "unknown");

@@ -6,8 +6,10 @@ import type { Ask, CallOptions } from "../request.ts";
 import { inChunks, inOrder } from "./chunks.ts";
 import { Devices, Logins, OnlineStates } from "./device.ts";
 import type { Device, LoginHistory, OnlineState } from "./device.ts";
+import { SKETCH_FIELDS, SketchPage } from "./host-sketch.ts";
 
 export type { ContainmentStatus, Device, Login, LoginHistory, OnlineState } from "./device.ts";
+export type { HostSketch } from "./host-sketch.ts";
 
 const READ = "Hosts: Read (devices:read)";
 const WRITE = "Hosts: Write (devices:write)";
@@ -27,6 +29,14 @@ export interface HostSearch {
   readonly sort?: string;
 }
 
+export interface SketchSearch {
+  readonly filter?: Fql | undefined;
+  /** At most 10,000. */
+  readonly limit: number;
+  /** `next` of the page before, which belongs to the same filter and dies after two minutes. */
+  readonly token?: string | undefined;
+}
+
 export const hostsApi = (ask: Ask) => ({
   /** Ids that match, and how many there are. GET /devices/queries/devices/v1 */
   query: ({ filter, limit, offset, sort }: HostSearch, options?: CallOptions) =>
@@ -39,6 +49,21 @@ export const hostsApi = (ask: Ask) => ({
         family: "hosts",
         isRead: true,
         reply: Ids,
+      },
+      options,
+    ),
+
+  /** All hosts that match in a few fields, page after page, without a deepest one. GET /devices/combined/devices/v1 */
+  sketches: ({ filter, limit, token }: SketchSearch, options?: CallOptions): Promise<SketchPage> =>
+    ask(
+      {
+        method: "GET",
+        path: "/devices/combined/devices/v1",
+        query: { filter, limit, offset: token, fields: SKETCH_FIELDS },
+        scope: READ,
+        family: "hosts",
+        isRead: true,
+        reply: SketchPage,
       },
       options,
     ),

@@ -1,7 +1,7 @@
 /**
  * The audit: lines that are only ever added, each hashed together with the one before.
  * The one-row `audit_head` is changed in the same transaction, so two writers never
- * continue from the same line. Verification reads `page`.
+ * continue from the same line. Verification reads `lines`.
  */
 import { reveal, writeJson } from "../../lib/untrusted.ts";
 import { auditHash } from "../audit-hash.ts";
@@ -43,18 +43,23 @@ export function auditRepository(db: Handle, engine: Engine): AuditRepository {
     await tx.updateTable("auditHead").set({ seq, hash }).execute();
     return audit.read({ seq, at, body: bodyText, hash });
   };
+  const stored = (after: number, limit: number) =>
+    db.selectFrom("audit").selectAll().where("seq", ">", after).orderBy("seq").limit(limit).execute();
   return {
     append: (at, body) =>
       db.isTransaction ? append(db, at, body) : db.transaction().execute((tx) => append(tx, at, body)),
     async page(after, limit) {
-      const found = await db
-        .selectFrom("audit")
-        .selectAll()
-        .where("seq", ">", after)
-        .orderBy("seq")
-        .limit(limit)
-        .execute();
+      const found = await stored(after, limit);
       return found.map((cells) => ({ ...audit.read(cells), raw: cells.body }));
+    },
+    async lines(after, limit) {
+      const found = await stored(after, limit);
+      return found.map(({ seq, at, hash, body }) => ({
+        seq: integer.read(seq),
+        at: integer.read(at),
+        hash,
+        raw: body,
+      }));
     },
     async recent({ about, since, limit }) {
       let query = db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit);

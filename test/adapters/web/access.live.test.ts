@@ -215,3 +215,18 @@ it("answers 503 once it has stopped", async () => {
   expect(adapter.isReady()).toBe(false);
   expect((await ana.call("/api/state")).status).toBe(503);
 });
+
+it("reports a fault in a page to its owner, and tells the reader no more than that", async () => {
+  const told: unknown[] = [];
+  const fault = new Error("secret detail");
+  const { url } = await open({
+    onFault: (error) => told.push(error),
+    people: () => {
+      throw fault;
+    },
+  });
+  const answer = await fetch(url);
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).toBe("Something went wrong here; try again.");
+  expect(told).toEqual([fault]);
+});

@@ -1,6 +1,7 @@
 import { Script } from "node:vm";
 import { expect, it } from "vitest";
 import { loadAssets } from "../../../adapters/web/assets.ts";
+import { stripTypes } from "../../../adapters/web/strip-types.ts";
 
 const assets = loadAssets();
 
@@ -48,3 +49,16 @@ function isPlain(module: string): boolean {
     return false;
   }
 }
+
+it("strips without the platform's notice, and lets every other warning through", () => {
+  const { emitWarning } = process;
+  const heard: string[] = [];
+  process.emitWarning = (warning: string | Error) => void heard.push(String(warning));
+  try {
+    expect(stripTypes("const a: number = 1;")).toBe("const a         = 1;");
+    process.emitWarning("something else");
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+  expect(heard).toEqual(["something else"]);
+});

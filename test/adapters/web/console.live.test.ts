@@ -148,6 +148,9 @@ it("runs a page's command in private and posts nothing", async () => {
   ]);
   for (const channel of ["general", "approvals"]) expect(await lee.messages(channel)).toEqual([]);
   expect((await lee.call("/api/page", { command: "isolate" })).status).toBe(400);
+  const values = { severity: "high" };
+  await lee.call("/api/page", { command: "detections", values });
+  expect(bot.taken.at(-1)).toMatchObject({ input: { kind: "options", command: "detections", values } });
 });
 
 it("says so when a page's command gives no answer", async () => {

@@ -1,0 +1,60 @@
+/** What the drawing functions share while one message is drawn: sealing, numbering, files, actions and lines of text. */
+import type { Inline, Press } from "../../src/chat/card.ts";
+import { markdown } from "./inline.ts";
+import { LIMITS } from "./limits.ts";
+import type { EmbedField, SelectOption } from "./payload.ts";
+
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A piece of an embed, in reading order. `isTight`: belongs to the line before it. */
+export type Piece =
+  | { readonly kind: "text"; readonly text: string; readonly isTight: boolean }
+  | { readonly kind: "field"; readonly field: EmbedField };
+
+export interface Action {
+  readonly label: string;
+  readonly token: string;
+  readonly style?: "primary" | "danger";
+}
+
+/** What can be done, in the order of the card; `rows.ts` finds room for it. */
+export type Offer =
+  | { readonly kind: "buttons"; readonly actions: readonly Action[] }
+  | { readonly kind: "menu"; readonly prompt: string; readonly options: readonly SelectOption[] };
+
+export interface Drawing {
+  /** The sealed token of a press. */
+  seal(press: Press): string;
+  /** A number that no other file of the message has. */
+  nextId(): number;
+  /** Something was shortened: the whole card goes into a file. */
+  shorten(): void;
+  attach(file: NamedText): void;
+  offer(offer: Offer): void;
+  /** Buttons stand under the whole message: which of several groups they are, or nothing for a single one. */
+  nextMark(): string;
+}
+
+export const paragraph = (text: string): Piece => ({ kind: "text", text, isTight: false });
+export const line = (text: string): Piece => ({ kind: "text", text, isTight: true });
+
+/** Markdown within a length; what is cut is remembered. */
+export function fitted(inline: Inline, max: number, drawing: Drawing): string {
+  const { text, isCut } = markdown(inline, max);
+  if (isCut) drawing.shorten();
+  return text;
+}
+
+/** One piece a line, so that what does not fit is left out by the line. */
+export const drawLines = (lines: readonly Inline[], drawing: Drawing): readonly Piece[] =>
+  lines.map((inline, index) => ({
+    kind: "text",
+    text: fitted(inline, LIMITS.embedDescription, drawing),
+    isTight: index > 0,
+  }));
+
+/** A code block of text that cannot close it. */
+export const fenced = (code: string): string => `\`\`\`\n${code}\n\`\`\``;

@@ -1,0 +1,79 @@
+/**
+ * Pieces into embeds. An embed shows its text above its fields, so text that follows fields
+ * begins a new one; all of them together keep within what one message may hold.
+ */
+import type { Piece } from "./drawing.ts";
+import { LIMITS, SPARED } from "./limits.ts";
+import type { Embed, EmbedField } from "./payload.ts";
+
+interface Draft {
+  title?: string;
+  description: string;
+  readonly fields: EmbedField[];
+}
+
+export interface Packed {
+  readonly embeds: readonly Embed[];
+  /** Pieces were left out. */
+  readonly isCut: boolean;
+  withFooter(words: string): readonly Embed[];
+}
+
+/** Discord wants something in every message. */
+const NOTHING = "Falcon";
+
+export function packEmbeds(title: string, color: number, pieces: readonly Piece[]): Packed {
+  const drafts: Draft[] = [{ ...(title === "" ? {} : { title }), description: "", fields: [] }];
+  let room = LIMITS.allEmbeds - SPARED - title.length;
+  let isCut = false;
+  for (const piece of pieces) {
+    const cost = piece.kind === "text" ? piece.text.length + 2 : sizeOf(piece.field);
+    if (cost > room || !place(drafts, piece)) isCut = true;
+    else room -= cost;
+  }
+  const embeds = drafts.filter((draft, index) => index === 0 || !isEmpty(draft)).map((draft) => finish(draft, color));
+  return {
+    embeds,
+    isCut,
+    withFooter: (text) =>
+      embeds.map((embed, index) => (index === embeds.length - 1 ? { ...embed, footer: { text } } : embed)),
+  };
+}
+
+function place(drafts: Draft[], piece: Piece): boolean {
+  const last = drafts.at(-1);
+  if (last !== undefined && put(last, piece)) return true;
+  if (drafts.length >= LIMITS.embeds) return false;
+  const next: Draft = { description: "", fields: [] };
+  drafts.push(next);
+  return put(next, piece);
+}
+
+function put(draft: Draft, piece: Piece): boolean {
+  if (piece.kind === "field") {
+    if (draft.fields.length >= LIMITS.embedFields) return false;
+    draft.fields.push(piece.field);
+    return true;
+  }
+  if (draft.fields.length > 0) return false;
+  const gap = draft.description === "" ? "" : piece.isTight ? "\n" : "\n\n";
+  if (draft.description.length + gap.length + piece.text.length > LIMITS.embedDescription) return false;
+  draft.description += gap + piece.text;
+  return true;
+}
+
+const sizeOf = ({ name, value }: EmbedField): number => name.length + value.length;
+
+const isEmpty = ({ title, description, fields }: Draft): boolean =>
+  title === undefined && description.trim() === "" && fields.length === 0;
+
+function finish(draft: Draft, color: number): Embed {
+  const { title, description, fields } = draft;
+  const words = isEmpty(draft) ? NOTHING : description;
+  return {
+    color,
+    ...(title === undefined ? {} : { title }),
+    ...(words.trim() === "" ? {} : { description: words }),
+    ...(fields.length === 0 ? {} : { fields }),
+  };
+}

@@ -1,0 +1,37 @@
+/** Which permission a refusal is about, by name, and in which channel: from the guild as the SDK knows it. */
+import type { Client, PermissionResolvable } from "discord.js";
+import { CODE, type CallRefused } from "./call-errors.ts";
+
+const WANTED = ["ViewChannel", "SendMessages", "EmbedLinks", "AttachFiles", "ReadMessageHistory"] as const;
+const WANTED_IN_THREADS = ["ViewChannel", "SendMessagesInThreads", "EmbedLinks", "AttachFiles"] as const;
+
+export function explainRefusal(client: Client<boolean>, channel: string, refusal: CallRefused): string {
+  const { code } = refusal;
+  const place = nameOf(client, channel);
+  if (code === CODE.directMessagesClosed) return `Discord does not deliver our direct messages to ${place}`;
+  if (code !== CODE.missingAccess && code !== CODE.missingPermissions) return `${refusal.message} in ${place}`;
+  const missing = missingIn(client, channel, code);
+  const words = missing.map(spaced).join(", ");
+  return `Discord does not let us write in ${place}: missing permission ${words} (${code})`;
+}
+
+function nameOf(client: Client<boolean>, id: string): string {
+  const channel = client.channels.cache.get(id);
+  const name = channel !== undefined && "name" in channel ? channel.name : undefined;
+  return name === undefined || name === null ? `channel ${id}` : `#${name} (${id})`;
+}
+
+/** Without a view of the guild, the one that the code speaks of. */
+function missingIn(client: Client<boolean>, id: string, code: number): readonly string[] {
+  const channel = client.channels.cache.get(id);
+  const user = client.user;
+  if (channel !== undefined && !channel.isDMBased() && user !== null) {
+    const wanted: PermissionResolvable[] = channel.isThread() ? [...WANTED_IN_THREADS] : [...WANTED];
+    const missing = channel.permissionsFor(user)?.missing(wanted) ?? [];
+    if (missing.length > 0) return missing;
+  }
+  return code === CODE.missingAccess ? ["ViewChannel"] : ["SendMessages"];
+}
+
+/** `SendMessagesInThreads` as Discord's own settings write it. */
+const spaced = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ");
