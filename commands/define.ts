@@ -11,6 +11,7 @@ import type { Answer, Audience } from "../src/chat/turn.ts";
 import type { Alerts } from "../src/alerts/service.ts";
 import type { Approvals } from "../src/approvals/service.ts";
 import type { AuditTrail } from "../src/audit/trail.ts";
+import type { Links } from "../src/links/service.ts";
 import type { Hosts } from "../src/hosts/service.ts";
 import type { StatusReport } from "../src/ops/status.ts";
 import type { Clock } from "../src/lib/clock.ts";
@@ -22,6 +23,7 @@ export interface Services {
   readonly alerts: Alerts;
   readonly approvals: Approvals;
   readonly audit: AuditTrail;
+  readonly links: Links;
   readonly status: StatusReport;
   /** Every command, for help. */
   readonly commands: readonly CommandInfo[];

@@ -11,6 +11,7 @@ import { help } from "./help.ts";
 import { host } from "./host.ts";
 import { hosts } from "./hosts.ts";
 import { isolate } from "./isolate.ts";
+import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
 import { status } from "./status.ts";
 
@@ -30,8 +31,10 @@ export const COMMANDS: readonly FalconerCommand[] = [
   audit,
   freeze,
   unfreeze,
+  link,
   again,
   extend,
   keep,
   review,
+  linkConfirm,
 ];

@@ -22,6 +22,7 @@ import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { createStatus } from "../ops/status.ts";
+import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
@@ -82,8 +83,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const adapters = new Map<string, ChatAdapter>();
   const adapter = (surface: string): ChatAdapter | undefined => adapters.get(surface);
 
+  const listed = listedPeople(config);
+  const listedIds = new Set(listed.map(({ id }) => id));
   const people = createPeople({
-    listed: listedPeople(config),
+    listed,
     groups: groupRoles(config),
     defaultRoles: config.settings.defaultRoles,
     surfaceRoles: ownSurfaceRoles(config, cloud.isDemo),
@@ -118,6 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     alerts,
     approvals,
     audit: createAuditTrail({ store }),
+    links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
     commands: COMMANDS.map(({ info }) => info),
     status: createStatus({
       clock,

@@ -41,13 +41,20 @@ const Sketch = z
 export const SketchPage = Envelope.transform(({ resources, meta }) => {
   const next = meta?.pagination?.["next"];
   return {
-    sketches: resources.flatMap((resource): readonly HostSketch[] => {
-      const parsed = Sketch.safeParse(resource);
-      return parsed.success ? [parsed.data] : [];
-    }),
+    sketches: readLazily(resources),
     total: meta?.pagination?.total ?? resources.length,
     /** The token of the next page; undefined on the last. An empty page is the last, whatever it says. */
     next: typeof next === "string" && next !== "" && resources.length > 0 ? next : undefined,
   };
 });
 export type SketchPage = z.output<typeof SketchPage>;
+
+/** Thousands of records at once would hold up everybody else; who takes them may pause in between. */
+const readLazily = (resources: readonly unknown[]): Iterable<HostSketch> => ({
+  *[Symbol.iterator]() {
+    for (const resource of resources) {
+      const parsed = Sketch.safeParse(resource);
+      if (parsed.success) yield parsed.data;
+    }
+  },
+});

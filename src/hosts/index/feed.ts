@@ -1,4 +1,5 @@
 /** Brings hosts from Falcon into the table: all of them, or those changed since the last time. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { fql, since, type Fql } from "../../falcon/fql.ts";
 import type { HostsApi, HostSketch } from "../../falcon/endpoints/hosts.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
@@ -6,8 +7,10 @@ import type { HostTable } from "./host-table.ts";
 
 export type SketchPort = Pick<HostsApi, "sketches">;
 
-/** Falcon gives 10,000; a page is read in one go, and people wait meanwhile. */
+/** Falcon gives 10,000; with every field, from a service that heeds no list of them, half is what we take in. */
 export const PAGE = 5_000;
+/** Records read before others get a turn: a few milliseconds. */
+const AT_ONCE = 250;
 /** More hosts than this would take more memory than an aid to typing is worth. */
 export const MOST_HOSTS = 500_000;
 /** Changes come to the search a little after they happened, and not in order. */
@@ -44,9 +47,12 @@ export function createFeed({
       signal.throwIfAborted();
       if (Math.max(page.total, table.size) > MOST_HOSTS)
         throw new RangeError(`more than ${MOST_HOSTS} hosts are too many for the index`);
+      let taken = 0;
       for (const host of page.sketches) {
         table.put(host, round);
         latest = later(latest, host);
+        taken += 1;
+        if (taken % AT_ONCE === 0) await nextTurn(undefined, { signal });
       }
       pages += 1;
       // The same token again would lead nowhere.
