@@ -21,8 +21,7 @@ export interface Incoming {
 const deliveryContext = z.looseObject({ delivery: z.string().optional() });
 
 /** `Incoming.delivery` as a listener finds it in the SDK's context. */
-export const deliveryOf = (context: unknown): string | undefined =>
-  deliveryContext.parse(context).delivery;
+export const deliveryOf = (context: unknown): string | undefined => deliveryContext.parse(context).delivery;
 
 export interface TakeParts {
   readonly app: App;

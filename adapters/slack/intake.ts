@@ -29,6 +29,9 @@ import { notice } from "./talk.ts";
 /** Slack shows an error after three seconds; a slow store must not make it show one. */
 const ACK_WITHIN_MS = 2.5 * SECOND;
 
+/** Turns remembered to have opened their form, so that a repeat of one is not an error. */
+const MOST_FORMS = 500;
+
 const NOT_RECORDED = "This could not be recorded, so nothing was done. Please try again.";
 
 export type Acknowledge = (payload?: unknown) => Promise<void>;
@@ -48,6 +51,7 @@ const openedView = z.looseObject({ view: z.looseObject({ id: z.string(), hash: z
 
 export function registerIntake(app: App, parts: IntakeParts): void {
   const { bot, calls, talk, clock, log, home } = parts;
+  const withForm = new Set<string>();
 
   app.command(parts.commandName, ({ body, ack, context }) =>
     hear(parseCommand(body, home(), deliveryOf(context)), ack as Acknowledge),
@@ -135,12 +139,20 @@ export function registerIntake(app: App, parts: IntakeParts): void {
     if (opened.status === "rejected") {
       const reason: unknown = opened.reason;
       // A repeated delivery: the form is open already.
-      if (reason instanceof CallRefused && reason.code === "exchanged_trigger_id") return;
+      const isUsed = reason instanceof CallRefused && reason.code === "exchanged_trigger_id";
+      if (isUsed && withForm.has(heard.id)) return;
       return apologise(heard, ack, reason, "The form could not be opened. Please try again.");
     }
+    remember(heard.id);
     const { data } = openedView.safeParse(opened.value);
     // Without the view's id the form stays as it is: it is complete without what is looked up.
     if (data !== undefined) void complete(data.view, heard, form, note);
+  }
+
+  function remember(turn: string): void {
+    withForm.add(turn);
+    const [oldest] = withForm;
+    if (withForm.size > MOST_FORMS && oldest !== undefined) withForm.delete(oldest);
   }
 
   /** The facts that had to be looked up, put into the form while it is being filled in. */

@@ -20,7 +20,13 @@ const commandBody = z.looseObject({
 export function parseCommand(body: unknown, home: Home, delivery = ""): Heard | undefined {
   const read = commandBody.safeParse(body);
   if (!read.success) return undefined;
-  const { user_id: user, channel_id: channel, trigger_id: trigger, response_url: address, ...data } = read.data;
+  const {
+    user_id: user,
+    channel_id: channel,
+    trigger_id: trigger,
+    response_url: address,
+    ...data
+  } = read.data;
   const isNamed = trigger !== undefined || address !== undefined;
   return {
     id: turnId("command", trigger, address, user, channel, data.text, isNamed ? "" : delivery),

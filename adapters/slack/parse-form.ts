@@ -17,9 +17,7 @@ const submissionBody = z.looseObject({
     private_metadata: z.string().default(""),
     state: z
       .looseObject({
-        values: z
-          .custom<ViewState>((value) => typeof value === "object" && value !== null)
-          .default(NO_STATE),
+        values: z.custom<ViewState>((value) => typeof value === "object" && value !== null).default(NO_STATE),
       })
       .default({ values: NO_STATE }),
   }),

@@ -172,8 +172,9 @@ export function createTalk(parts: {
       try {
         const reply = replySchema.parse(turn.reply);
         const address = trustedAddress(reply);
-        if (address !== undefined) await post(address, { text: WORKING }, "actor", reply.thread);
-        else if (reply.channel !== "") await postEphemeral(placeOf(reply), reply.user, { text: WORKING });
+        const content = { text: WORKING };
+        const isTold = address !== undefined && (await post(address, content, "actor", reply.thread)).ok;
+        if (!isTold && reply.channel !== "") await postEphemeral(placeOf(reply), reply.user, content);
       } catch (error) {
         log.debug("a person was not told to wait", { turn: turn.id, error: String(error) });
       }

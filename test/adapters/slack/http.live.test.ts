@@ -123,6 +123,20 @@ describe("http mode", () => {
       expect([body, (await post(url, sign(slack.signingSecret, body))).status]).toEqual([body, 400]);
   });
 
+  it("refuses a packed body before it is read", async () => {
+    const { slack, bot, url, event } = await httpRig();
+    for (const encoding of ["gzip", "br", "deflate", "identity, gzip", "x"]) {
+      const { body, headers } = sign(slack.signingSecret, event("status"));
+      const answer = await post(url, { body, headers: { ...headers, "content-encoding": encoding } });
+      expect([encoding, answer.status]).toEqual([encoding, 415]);
+    }
+    expect(bot.heard).toHaveLength(0);
+    const { body, headers } = sign(slack.signingSecret, event("status"));
+    const plain = { body, headers: { ...headers, "content-encoding": "identity" } };
+    expect((await post(url, plain)).status).toBe(200);
+    expect(bot.heard).toHaveLength(1);
+  });
+
   it("answers an unknown payload without an effect", async () => {
     const { slack, bot, url } = await httpRig();
     const odd = JSON.stringify({ type: "block_actions", user: 7, actions: "none" });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { decodeText, withoutMention } from "../../../adapters/slack/decode.ts";
 import { faultErrors, readForm, renderForm } from "../../../adapters/slack/modal.ts";
-import { parseAction, parseCommand, parseMessage, parseSubmission } from "../../../adapters/slack/parse.ts";
+import { withoutNulls } from "../../../adapters/slack/nulls.ts";
+import { parseCommand } from "../../../adapters/slack/parse-command.ts";
+import { parseSubmission, writeFormNote } from "../../../adapters/slack/parse-form.ts";
+import { parseMessage } from "../../../adapters/slack/parse-message.ts";
+import { parseAction } from "../../../adapters/slack/parse-press.ts";
 import { isTrustedAddress } from "../../../adapters/slack/reply.ts";
 import { safeName } from "../../../adapters/slack/files.ts";
 
@@ -56,6 +60,77 @@ describe("payloads", () => {
       "foreign",
       "foreign",
     ]);
+  });
+
+  it("tells commands apart by any one of their parts, and knows a repeat", () => {
+    const base = { command: "/falcon", text: "status", user_id: "U0ANA", channel_id: "C0SOC" };
+    const named = { ...base, trigger_id: "1.2", response_url: "https://hooks.slack.com/commands/1" };
+    const idOf = (body: object, delivery?: string) => parseCommand(body, home, delivery)?.id;
+    const ids = [
+      idOf(named),
+      idOf({ ...named, text: "help" }),
+      idOf({ ...named, user_id: "U0LEE" }),
+      idOf({ ...named, channel_id: "C0IT" }),
+      idOf({ ...named, trigger_id: "1.3" }),
+      idOf({ ...named, response_url: "https://hooks.slack.com/commands/2" }),
+      idOf(base, "envelope-1"),
+      idOf(base, "envelope-2"),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([idOf(named, "envelope-1"), idOf(base, "envelope-1")]).toEqual([ids[0], ids[6]]);
+  });
+
+  it("takes a command without a trigger, and without a channel", () => {
+    const bare = { command: "/falcon", user_id: "U0ANA", trigger_id: "" };
+    const heard = parseCommand(bare, home);
+    expect(heard).toMatchObject({ input: { kind: "line", text: "" }, reply: { channel: "" } });
+    expect(heard).not.toHaveProperty("trigger");
+  });
+
+  it("tells clicks apart by token and trigger when their moments are the same or missing", () => {
+    const click = (trigger_id?: string, value = "tok", action_ts?: string) =>
+      press({ trigger_id, actions: [{ action_id: "press-1", action_ts, value }] })?.id;
+    const moments = [undefined, "0.0"].flatMap((ts) => [
+      click("1.1", "tok", ts),
+      click("1.2", "tok", ts),
+      click("1.1", "other", ts),
+    ]);
+    expect(new Set(moments).size).toBe(6);
+    expect(click("1.1")).toBe(moments[0]);
+    const unnamed = { user: { id: "U0ANA" }, actions: [{ action_id: "a", value: "tok" }] };
+    const [first, second, again] = ["e1", "e2", "e1"].map((e) => parseAction(unnamed, home, e)?.id);
+    expect([first === second, first === again]).toEqual([false, true]);
+  });
+
+  it("takes a button without a value for one with an empty token", () => {
+    for (const action of [{}, { selected_option: {} }])
+      expect(press({ actions: [{ action_id: "forged", ...action }] })?.input).toEqual({
+        kind: "press",
+        token: "",
+      });
+  });
+
+  it("tells two forms with one view id apart, and knows a repeat", () => {
+    const submit = (nonce: string, reason: string) => {
+      const reply = { kind: "command", user: "U0ANA", channel: "C0SOC" } as const;
+      const private_metadata = writeFormNote({ command: "isolate", reply, nonce });
+      const state = { values: { "field:reason": { value: { value: reason } } } };
+      const view = { id: "V1", callback_id: "falconer-form", private_metadata, state };
+      return parseSubmission({ user: { id: "U0ANA" }, view }, home)?.id;
+    };
+    const ids = [submit("n1", "x"), submit("n2", "x"), submit("n1", "y")];
+    expect(new Set(ids).size).toBe(3);
+    expect(submit("n1", "x")).toBe(ids[0]);
+  });
+
+  it("reads null as silence, at any depth", () => {
+    const body = { a: null, b: { c: null, d: [null, { e: null, f: 0 }] }, g: "", h: false };
+    expect(withoutNulls(body)).toEqual({ b: { d: [{ f: 0 }] }, g: "", h: false });
+    const event = { type: "message", channel: "D0ANA", channel_type: "im", user: "U0ANA", ts: "1.1" };
+    const silent = { subtype: null, bot_id: null, thread_ts: null, team: null, user_team: null };
+    expect(parseMessage(withoutNulls({ ...event, text: "status", ...silent }), home)).toEqual(
+      parseMessage({ ...event, text: "status" }, home),
+    );
   });
 
   it("tells clicks apart by person, message, button and moment", () => {

@@ -23,6 +23,8 @@ export interface Actions {
   /** Any message event, raw parts given. */
   say(channel: string, event: Json): Promise<Act>;
   openHome(user: string): Promise<Act>;
+  /** Any payload, as given. */
+  send(type: Envelope["type"], payload: Json): Promise<Act>;
 }
 
 export interface Posting {
@@ -121,6 +123,7 @@ export function createActions(parts: {
   });
 
   return {
+    send,
     slash: (user, channel, text) =>
       send("slash_commands", {
         token: "verification",

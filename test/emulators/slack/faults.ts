@@ -7,6 +7,8 @@ export type Fault =
   | { readonly kind: "cut" }
   | { readonly kind: "delay"; readonly ms: number }
   | { readonly kind: "limited"; readonly retryAfterSeconds: number }
+  /** The call is done; the answer says no more than that. */
+  | { readonly kind: "bare" }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "refuse"; readonly error: string };
 

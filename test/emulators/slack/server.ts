@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<HttpSide> {
     if (fault?.kind === "limited") return send(response, limited(fault.retryAfterSeconds));
     const reply = route(name, path, args, raw, request);
     if (fault?.kind === "lost") return void request.socket.destroy();
-    send(response, reply);
+    send(response, fault?.kind === "bare" ? { status: 200, body: { ok: true } } : reply);
   }
 
   function route(
