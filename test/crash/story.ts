@@ -10,7 +10,8 @@ const PATIENCE_MS = 180_000;
 
 export interface Told {
   readonly hostname: string;
-  readonly cards: number;
+  /** The request that each card in the channel shows. */
+  readonly requests: readonly string[];
   readonly calls: number;
   readonly text: string;
 }
@@ -34,7 +35,7 @@ export async function tellStory(stage: Stage, hostname: string): Promise<Told> {
   await until(`the end of ${hostname}`, () => textOf(card).includes("contained, verified"), PATIENCE_MS);
   return {
     hostname,
-    cards: cards().length,
+    requests: cards().map((one) => /Request\W+([0-9a-z]{12})\b/.exec(textOf(one))?.[1] ?? "none"),
     calls: stage.falcon.state.containCalls(idOf(stage.falcon, hostname)),
     text: textOf(card),
   };
