@@ -2,7 +2,7 @@
 import { createHostIndex } from "../src/hosts/index/host-index.ts";
 import { PAGE, type SketchPort } from "../src/hosts/index/feed.ts";
 import { createHosts, type HostHints, type HostsPort } from "../src/hosts/service.ts";
-import { HOUR } from "../src/lib/clock.ts";
+import { HOUR, MINUTE } from "../src/lib/clock.ts";
 import { fakeClock } from "../test/fixtures/clock.ts";
 import { estateNames, recordingLog, scriptedFalcon, sketchOf } from "../test/hosts/index/sketches.ts";
 
@@ -59,9 +59,17 @@ async function hourWithIndex(names: readonly string[], isBusy: boolean): Promise
   const clock = fakeClock();
   const index = createHostIndex({ falcon, clock, log: recordingLog() });
   index.start();
-  await new Promise((resolve) => setImmediate(resolve));
+  await afterReading(names.length);
   const queries = await type(names, index);
-  await clock.advance(HOUR);
+  for (let minute = 0; minute < HOUR / MINUTE; minute += 1) {
+    await clock.advance(MINUTE);
+    await afterReading(isBusy ? names.length : PAGE);
+  }
   await index.stop();
   return scripted.asked.length + queries;
+}
+
+/** Reading gives way to others now and then; this many turns are enough for so many hosts. */
+async function afterReading(hosts: number): Promise<void> {
+  for (let turn = 0; turn < hosts / 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -9,7 +9,7 @@ import type { Reading } from "./index-reader.ts";
 import { callsOfTyping, PEOPLE, TYPED } from "./index-typing.ts";
 
 const HOSTS = 100_000;
-/** Collections as they come, so that the memory measured is what is held. */
+/** Lets the reader collect before it measures. */
 const FLAGS = ["--expose-gc"];
 
 /** The reader is a process of its own: its heap holds the index and nothing of the simulator. */

@@ -83,7 +83,8 @@ export function readCallError(what: string, error: unknown): Error {
 
 /** What the port promises for posting and editing. */
 export function asPostError(error: unknown): unknown {
-  if (error instanceof CallRefused && GONE.has(error.code)) return new PlaceGone(error.message, { cause: error });
+  if (error instanceof CallRefused && GONE.has(error.code))
+    return new PlaceGone(error.message, { cause: error });
   if (error instanceof CallUncertain) return new PostUncertain(error.message, { cause: error });
   return error;
 }

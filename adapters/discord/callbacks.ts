@@ -33,7 +33,12 @@ export interface Callbacks {
 }
 
 export function createCallbacks(calls: Calls): Callbacks {
-  async function first(ticket: Ticket, type: number, data: unknown, files: Body["files"] = []): Promise<boolean> {
+  async function first(
+    ticket: Ticket,
+    type: number,
+    data: unknown,
+    files: Body["files"] = [],
+  ): Promise<boolean> {
     const path: Path = `/interactions/${ticket.id}/${ticket.token}/callback`;
     try {
       await calls.call("POST", path, { body: { type, data }, files, isOpen: true, repeatable: true });
@@ -45,7 +50,8 @@ export function createCallbacks(calls: Calls): Callbacks {
       throw error;
     }
   }
-  const original = ({ application, token }: Ticket): Path => `/webhooks/${application}/${token}/messages/@original`;
+  const original = ({ application, token }: Ticket): Path =>
+    `/webhooks/${application}/${token}/messages/@original`;
 
   return {
     defer: (ticket, audience) => first(ticket, TYPE.deferred, { flags: flagsFor(audience) }),
@@ -57,7 +63,11 @@ export function createCallbacks(calls: Calls): Callbacks {
     },
     async followUp({ application, token }, { body, files }, audience) {
       const flags = flagsFor(audience);
-      await calls.call("POST", `/webhooks/${application}/${token}`, { body: { ...body, flags }, files, isOpen: true });
+      await calls.call("POST", `/webhooks/${application}/${token}`, {
+        body: { ...body, flags },
+        files,
+        isOpen: true,
+      });
     },
     async remove(ticket) {
       await calls.call("DELETE", original(ticket), { isOpen: true, repeatable: true });

@@ -50,6 +50,7 @@ export function createCalls(parts: {
   async function once(method: Method, path: Path, options: CallOptions): Promise<unknown> {
     const what = `${method} ${withoutTokens(path)}`;
     const { body, query, files, isOpen = false, channel } = options;
+    signal.throwIfAborted();
     const sent = rest.request({
       method: method as never,
       fullRoute: path,
@@ -73,7 +74,6 @@ export function createCalls(parts: {
   async function unlessStopped<T>(work: Promise<T>): Promise<T> {
     const stopped = Promise.withResolvers<never>();
     const stop = (): void => stopped.reject(signal.reason as Error);
-    signal.throwIfAborted();
     signal.addEventListener("abort", stop, { once: true });
     try {
       return await Promise.race([work, stopped.promise]);

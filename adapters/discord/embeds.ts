@@ -31,7 +31,9 @@ export function packEmbeds(title: string, color: number, pieces: readonly Piece[
     if (cost > room || !place(drafts, piece)) isCut = true;
     else room -= cost;
   }
-  const embeds = drafts.filter((draft, index) => index === 0 || !isEmpty(draft)).map((draft) => finish(draft, color));
+  const embeds = drafts
+    .filter((draft, index) => index === 0 || !isEmpty(draft))
+    .map((draft) => finish(draft, color));
   return {
     embeds,
     isCut,

@@ -60,5 +60,6 @@ export function escapeWithin(text: string, max: number, isLineStart = true): str
 }
 
 /** The beginning and the end of long preformatted text. */
-export const codeHead = (text: string, max: number): string => headWithin(fencedCode(text.slice(0, max)), max);
+export const codeHead = (text: string, max: number): string =>
+  headWithin(fencedCode(text.slice(0, max)), max);
 export const codeTail = (text: string, max: number): string => tailWithin(fencedCode(text.slice(-max)), max);

@@ -21,7 +21,10 @@ export function asUploads(files: readonly NamedText[]): readonly FileUpload[] {
 function within(bytes: Buffer, most: number): Buffer {
   if (bytes.length <= most) return bytes;
   const end = Buffer.from(CUT);
-  const kept = bytes.subarray(0, Math.max(0, most - end.length)).toString("utf8").replace(/\uFFFD+$/, "");
+  const kept = bytes
+    .subarray(0, Math.max(0, most - end.length))
+    .toString("utf8")
+    .replace(/\uFFFD+$/, "");
   return Buffer.concat([Buffer.from(kept), end]).subarray(0, Math.max(0, most));
 }
 

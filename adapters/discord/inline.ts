@@ -29,7 +29,8 @@ export function markdown(inline: Inline, max: number): Fitted {
 
 /** Plain words: what labels, menus and files show. */
 export function plain(inline: Inline): string {
-  if (typeof inline === "string") return visibleLines(inline).replace(new RegExp(OWN_CODE, "g"), withoutTicks);
+  if (typeof inline === "string")
+    return visibleLines(inline).replace(new RegExp(OWN_CODE, "g"), withoutTicks);
   if (inline instanceof Untrusted) return visible(opened(inline));
   if (isList(inline)) return inline.map(plain).join("");
   switch (inline.span) {
@@ -115,9 +116,11 @@ class LineWriter {
 }
 
 const cutCode = (raw: string, room: number): string =>
-  room < 1 ? "" : (Array.from(new Intl.Segmenter("en").segment(raw.slice(0, room))).slice(0, -1) ?? [])
-    .map(({ segment }) => segment)
-    .join("");
+  room < 1
+    ? ""
+    : (Array.from(new Intl.Segmenter("en").segment(raw.slice(0, room))).slice(0, -1) ?? [])
+        .map(({ segment }) => segment)
+        .join("");
 
 function write(inline: Inline, line: LineWriter): void {
   if (typeof inline === "string") writeOwn(visibleLines(inline), line);
@@ -157,7 +160,10 @@ function writeLink(url: string, words: string, line: LineWriter): void {
 function safeAddress(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, href } = new URL(url);
-  const address = href.replace(/[()<>\\*_~|`[\]\s]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  const address = href.replace(
+    /[()<>\\*_~|`[\]\s]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
   return protocol === "https:" && address.length <= LIMITS.url ? address : undefined;
 }
 

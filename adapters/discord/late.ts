@@ -34,7 +34,10 @@ export function createLate(parts: {
     waiting.delete(user);
     if (late === undefined) return;
     const what = late.count === 1 ? "Something you said" : `${late.count} things you said`;
-    const word = card("Too late", text(`${what} reached me too late to be answered. Nothing was done; say it again.`));
+    const word = card(
+      "Too late",
+      text(`${what} reached me too late to be answered. Nothing was done; say it again.`),
+    );
     const key = `late:${late.first}`;
     try {
       await posts.direct({ id: user }, word, key);

@@ -36,6 +36,9 @@ export const LIMITS = {
   commandInput: 6_000,
 } as const;
 
+/** A card in words, with room for its mark. */
+export const PLAIN_MESSAGE = LIMITS.content - 40;
+
 /** Room left in the embeds for the footer and for the word that something was shortened. */
 export const SPARED = 200;
 

@@ -13,7 +13,7 @@ const IN_GUILDS = 0;
 const IN_DIRECT_MESSAGES = 1;
 const MORE = "more";
 /** Lengths of descriptions to try, longest first. */
-const WORD_LIMITS = [LIMITS.commandDescription, 60, 40, 24];
+const WORD_LIMITS = [LIMITS.commandDescription, 60, 40, 24, 12];
 /** Looked up while somebody types; other words are typed freely. */
 const COMPLETED: readonly ArgInfo["kind"][] = ["host", "hosts", "request", "alert", "person", "command"];
 

@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import type { FileUpload } from "./calls.ts";
 import { asUploads } from "./files.ts";
-import { LIMITS } from "./limits.ts";
 import type { Embed } from "./payload.ts";
 import type { DiscordMessage } from "./render.ts";
 
@@ -22,7 +21,8 @@ export interface Body {
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 export const nonceOf = (key: string): string => hashOf(key).slice(0, NONCE_LENGTH);
-export const markOf = (key: string): string => `#${hashOf(key).slice(NONCE_LENGTH, NONCE_LENGTH + MARK_LENGTH)}`;
+export const markOf = (key: string): string =>
+  `#${hashOf(key).slice(NONCE_LENGTH, NONCE_LENGTH + MARK_LENGTH)}`;
 
 /** As drawn, then in words with the buttons, then in words alone: for when Discord refuses a layout. */
 export function bodies(message: DiscordMessage, mark: string | undefined): readonly Body[] {
@@ -32,10 +32,12 @@ export function bodies(message: DiscordMessage, mark: string | undefined): reado
     attachments: files.map(({ name }, index) => ({ id: index, filename: name })),
   };
   const small = mark === undefined ? "" : `\n-# ${mark}`;
-  const words = message.plain.slice(0, LIMITS.content - small.length) + small;
-  const inWords = { ...common, content: words, embeds: [], flags: SUPPRESS_LINKS };
+  const inWords = { ...common, content: message.plain + small, embeds: [], flags: SUPPRESS_LINKS };
   return [
-    { body: { ...common, content: "", embeds: marked(message.embeds, mark), components: message.components }, files },
+    {
+      body: { ...common, content: "", embeds: marked(message.embeds, mark), components: message.components },
+      files,
+    },
     { body: { ...inWords, components: message.components }, files },
     { body: { ...inWords, components: [] }, files },
   ];

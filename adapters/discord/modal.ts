@@ -43,7 +43,10 @@ function shownFields(form: Form): readonly Field[] {
 function drawField(field: Field): InputComponent {
   const isLong = field.kind === "paragraph";
   const most = Math.min(field.maxLength ?? (isLong ? LIMITS.inputText : SHORT_INPUT), LIMITS.inputText);
-  const value = clip((field.kind === "toggle" ? yesOrNo(field.value) : (field.value ?? "")).toWellFormed(), most);
+  const value = clip(
+    (field.kind === "toggle" ? yesOrNo(field.value) : (field.value ?? "")).toWellFormed(),
+    most,
+  );
   const hint = hintOf(field);
   return input({
     custom_id: field.name,
@@ -58,7 +61,8 @@ function drawField(field: Field): InputComponent {
 
 const oneLine = (words: string, most: number): string => clip(visible(words).trim(), most).trim() || "…";
 
-const yesOrNo = (value: string | undefined): string => (value === undefined ? "" : value === "true" ? YES : NO);
+const yesOrNo = (value: string | undefined): string =>
+  value === undefined ? "" : value === "true" ? YES : NO;
 
 function hintOf(field: Field): string {
   if (field.kind === "toggle") return `${YES} or ${NO}${field.hint === undefined ? "" : `: ${field.hint}`}`;
@@ -78,7 +82,9 @@ export function readForm(form: Form, typed: FormValues): FormValues {
 /** Labels and values of a choice are both understood. */
 function typedValue(field: Field, typed: string): string {
   const word = typed.trim().toLowerCase();
-  const chosen = field.options?.find(({ value, label }) => [value, label].some((one) => one.toLowerCase() === word));
+  const chosen = field.options?.find(({ value, label }) =>
+    [value, label].some((one) => one.toLowerCase() === word),
+  );
   return chosen?.value ?? (field.kind === "toggle" ? word : typed);
 }
 

@@ -37,7 +37,12 @@ export interface Ticket {
 export type Interaction = { readonly ticket: Ticket; readonly heard: Omit<Heard, "input"> } & (
   | { readonly kind: "said"; readonly input: Input }
   | { readonly kind: "submitted"; readonly form: string; readonly values: FormValues }
-  | { readonly kind: "typing"; readonly command: string; readonly values: FormValues; readonly focused: string }
+  | {
+      readonly kind: "typing";
+      readonly command: string;
+      readonly values: FormValues;
+      readonly focused: string;
+    }
 );
 
 export const SURFACE = "discord";
@@ -126,7 +131,14 @@ export function parseInteraction(
         return { ticket, heard, kind: "said", input: { kind: "options", command: sub.name, values } };
       const focused = sub.options?.find((one) => one.focused === true)?.name;
       if (focused === undefined) return undefined;
-      return { ticket, heard, kind: "typing", command: sub.name, values, focused: argName(sub.name, focused, commands) };
+      return {
+        ticket,
+        heard,
+        kind: "typing",
+        command: sub.name,
+        values,
+        focused: argName(sub.name, focused, commands),
+      };
     }
     case KIND.component: {
       const token = data.component_type === BUTTON ? data.custom_id : data.values?.[0];
@@ -137,7 +149,13 @@ export function parseInteraction(
     case KIND.modal:
       return data.custom_id === undefined
         ? undefined
-        : { ticket, heard, kind: "submitted", form: data.custom_id, values: typedValues(data.components ?? []) };
+        : {
+            ticket,
+            heard,
+            kind: "submitted",
+            form: data.custom_id,
+            values: typedValues(data.components ?? []),
+          };
     default:
       return undefined;
   }

@@ -9,7 +9,8 @@ export function explainRefusal(client: Client<boolean>, channel: string, refusal
   const { code } = refusal;
   const place = nameOf(client, channel);
   if (code === CODE.directMessagesClosed) return `Discord does not deliver our direct messages to ${place}`;
-  if (code !== CODE.missingAccess && code !== CODE.missingPermissions) return `${refusal.message} in ${place}`;
+  if (code !== CODE.missingAccess && code !== CODE.missingPermissions)
+    return `${refusal.message} in ${place}`;
   const missing = missingIn(client, channel, code);
   const words = missing.map(spaced).join(", ");
   return `Discord does not let us write in ${place}: missing permission ${words} (${code})`;

@@ -48,9 +48,7 @@ const history = z.array(
     nonce: z.union([z.string(), z.number()]).nullish(),
     content: z.string().default(""),
     author: z.looseObject({ id: z.string() }),
-    embeds: z
-      .array(z.looseObject({ footer: z.looseObject({ text: z.string() }).nullish() }))
-      .default([]),
+    embeds: z.array(z.looseObject({ footer: z.looseObject({ text: z.string() }).nullish() })).default([]),
   }),
 );
 
@@ -73,7 +71,11 @@ export function createPosts(parts: {
   };
 
   /** As drawn; when Discord refuses the layout, in words, so that nothing is lost. */
-  async function withFallback<T>(card: Card, mark: string | undefined, send: (body: Body) => Promise<T>): Promise<T> {
+  async function withFallback<T>(
+    card: Card,
+    mark: string | undefined,
+    send: (body: Body) => Promise<T>,
+  ): Promise<T> {
     const [drawn, ...inWords] = bodies(renderMessage(card, parts.seal), mark);
     let last: unknown;
     for (const body of drawn === undefined ? inWords : [drawn, ...inWords]) {
@@ -96,7 +98,9 @@ export function createPosts(parts: {
           ...body,
           nonce: nonceOf(key),
           enforce_nonce: true,
-          ...(under === undefined ? {} : { message_reference: { message_id: under, fail_if_not_exists: false } }),
+          ...(under === undefined
+            ? {}
+            : { message_reference: { message_id: under, fail_if_not_exists: false } }),
         },
         files,
         channel,
@@ -120,9 +124,15 @@ export function createPosts(parts: {
     let before: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const query = new URLSearchParams({ limit: String(PAGE), ...(before === undefined ? {} : { before }) });
-      const answer = await calls.call("GET", `/channels/${channel}/messages`, { query, channel, repeatable: true });
+      const answer = await calls.call("GET", `/channels/${channel}/messages`, {
+        query,
+        channel,
+        repeatable: true,
+      });
       const messages = history.parse(answer);
-      const found = messages.find((message) => message.author.id === parts.botUser() && carries(message, key));
+      const found = messages.find(
+        (message) => message.author.id === parts.botUser() && carries(message, key),
+      );
       if (found !== undefined) return ref(channel, found.id);
       before = messages.at(-1)?.id;
       const isOldest = messages.length < PAGE || before === undefined;

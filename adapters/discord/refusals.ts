@@ -38,7 +38,12 @@ export function createRefusals(parts: { readonly clock: Clock; readonly log: Log
       recent = [...recent.slice(1 - MANY), now];
       const known = shut.get(channel);
       const isRecent = known !== undefined && now - known.firstAt < WINDOW_MS;
-      const door = { count: (isRecent ? known.count : 0) + 1, firstAt: isRecent ? known.firstAt : now, until: 0, why };
+      const door = {
+        count: (isRecent ? known.count : 0) + 1,
+        firstAt: isRecent ? known.firstAt : now,
+        until: 0,
+        why,
+      };
       if (door.count >= FEW) {
         door.until = now + PAUSE_MS;
         log.error("discord refuses this channel, it is left alone for a while", { channel, why });

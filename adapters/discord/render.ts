@@ -3,14 +3,14 @@
  * belong to it. Pure. What does not fit is kept in a file, never dropped silently.
  */
 import type { Card, Press, Tone } from "../../src/chat/card.ts";
-import { clip, visible } from "../../src/chat/visible.ts";
+import { clip, visible, visibleLines } from "../../src/chat/visible.ts";
 import { drawBlock } from "./draw.ts";
 import type { Drawing, NamedText, Offer, Piece } from "./drawing.ts";
 import { paragraph } from "./drawing.ts";
 import { packEmbeds } from "./embeds.ts";
 import { escapeMarkdown, escapeWithin } from "./escape.ts";
 import { markdown, plain } from "./inline.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, PLAIN_MESSAGE } from "./limits.ts";
 import type { Embed, Row } from "./payload.ts";
 import { cardText } from "./plain.ts";
 import { layOut } from "./rows.ts";
@@ -66,7 +66,7 @@ export function renderMessage(card: Card, seal: (press: Press) => string): Disco
     embeds: isShort ? packed.withFooter(`Shortened here; all of it is in ${WHOLE_CARD}.`) : packed.embeds,
     components: layout.rows,
     files: isShort ? [{ name: WHOLE_CARD, text: words }, ...files].slice(0, LIMITS.files) : files,
-    plain: escapeWithin(clip(words, LIMITS.content), LIMITS.content),
+    plain: escapeWithin(clip(visibleLines(words), PLAIN_MESSAGE), PLAIN_MESSAGE),
   };
 }
 

@@ -25,7 +25,9 @@ export function layOut(offers: readonly Offer[]): Layout {
 type Draft = { readonly actions: readonly Action[] } | Extract<Offer, { kind: "menu" }>;
 
 const rowsOf = (offer: Offer): readonly Draft[] =>
-  offer.kind === "menu" ? [offer] : chunks(offer.actions, LIMITS.buttonsPerRow).map((actions) => ({ actions }));
+  offer.kind === "menu"
+    ? [offer]
+    : chunks(offer.actions, LIMITS.buttonsPerRow).map((actions) => ({ actions }));
 
 function squeezed(offers: readonly Offer[]): Layout {
   const actions = offers.flatMap((offer) => (offer.kind === "buttons" ? offer.actions : []));

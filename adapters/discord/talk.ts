@@ -9,6 +9,7 @@ import type { Answer, Turn } from "../../src/chat/turn.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { MINUTE, SECOND } from "../../src/lib/clock.ts";
 import { BAD_LAYOUT, CallRefused } from "./call-errors.ts";
+import type { Calls } from "./calls.ts";
 import type { Callbacks } from "./callbacks.ts";
 import type { Log } from "./log.ts";
 import { bodies, type Body } from "./message-body.ts";
@@ -25,12 +26,15 @@ const OLD_AFTER_MS = 15 * SECOND;
 
 export interface Talk {
   respond(turn: Pick<Turn, "id" | "reply" | "receivedAt">, answer: Answer): Promise<void>;
+  /** Shows that it takes longer. An interaction shows that by itself until it is answered. */
+  working(turn: Pick<Turn, "reply">): Promise<void>;
 }
 
 type Road = { readonly name: string; go(): Promise<void> };
 type Ticketed = Reply & { readonly interaction: NonNullable<Reply["interaction"]> };
 
 export function createTalk(parts: {
+  readonly calls: Calls;
   readonly callbacks: Callbacks;
   readonly posts: Posts;
   readonly clock: Clock;
@@ -42,7 +46,8 @@ export function createTalk(parts: {
   const { callbacks, posts, clock, log } = parts;
 
   async function inOwnMessage({ interaction }: Ticketed, answer: Answer): Promise<void> {
-    if (!(await parts.acknowledged(interaction.id))) throw new Error("the interaction was not acknowledged in time");
+    if (!(await parts.acknowledged(interaction.id)))
+      throw new Error("the interaction was not acknowledged in time");
     const [drawn, ...inWords] = bodies(renderMessage(answer.card, parts.seal), undefined);
     for (const body of drawn === undefined ? inWords : [drawn, ...inWords]) {
       try {
@@ -62,7 +67,10 @@ export function createTalk(parts: {
   async function put(interaction: Ticketed["interaction"], body: Body, answer: Answer): Promise<void> {
     if (answer.audience === interaction.audience) return callbacks.edit(interaction, body);
     const words = answer.audience === "actor" ? "Answered in private." : "Answered below.";
-    await callbacks.edit(interaction, { body: { content: words, allowed_mentions: { parse: [] } }, files: [] });
+    await callbacks.edit(interaction, {
+      body: { content: words, allowed_mentions: { parse: [] } },
+      files: [],
+    });
     await callbacks.followUp(interaction, body, answer.audience);
     await callbacks.remove(interaction).catch((error: unknown) => {
       log.debug("a stub stays where it is", { error: String(error) });
@@ -72,7 +80,10 @@ export function createTalk(parts: {
   function roads(reply: Reply, answer: Answer, key: string, ageMs: number): readonly Road[] {
     const { channel, user, message, interaction } = reply;
     const place: Place = { surface: SURFACE, channel };
-    const options = { mayBeThere: ageMs > OLD_AFTER_MS, ...(message === undefined ? {} : { under: message }) };
+    const options = {
+      mayBeThere: ageMs > OLD_AFTER_MS,
+      ...(message === undefined ? {} : { under: message }),
+    };
     const own: readonly Road[] =
       interaction === undefined || ageMs > TOKEN_LIFE_MS
         ? []
@@ -108,6 +119,10 @@ export function createTalk(parts: {
       }
       const gone = failures.find((failure) => failure instanceof PlaceGone);
       throw gone ?? new AggregateError(failures, "no road to the person was open");
+    },
+    async working({ reply }) {
+      const { kind, channel } = replySchema.parse(reply);
+      if (kind === "message") await parts.calls.call("POST", `/channels/${channel}/typing`, { channel });
     },
   };
 }

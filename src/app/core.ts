@@ -17,6 +17,7 @@ import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
+import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
 import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -50,6 +51,8 @@ export interface Core {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly people: ReturnType<typeof createPeople>;
   readonly bot: RunningBot;
+  /** Suggests names once it is started; a shell asks Falcon instead. */
+  readonly hostIndex: HostIndex;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
 }
@@ -95,7 +98,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     log: log.child("people"),
   });
-  const hosts = createHosts({ falcon: falcon.hosts, clock });
+  const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
+  const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
   const alerts = createAlerts({ falcon: falcon.alerts, clock });
   const approvalParts: ApprovalParts = {
     store,
@@ -192,6 +196,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals,
     people,
     bot,
+    hostIndex,
     adapters,
   };
 }

@@ -78,6 +78,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
   const resumed = await bot.resume();
   worker.start();
   delivery.start();
+  core.hostIndex.start();
   const tidying = startTidying(core);
   void signIn(core, options.print);
   log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
@@ -103,6 +104,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
           { name: "falcon", stop: () => core.falcon.revoke() },
           { name: "simulator", stop: () => core.cloud.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
+          { name: "host index", stop: () => core.hostIndex.stop() },
           { name: "tidying", stop: () => tidying.stop() },
           { name: "instance", stop: () => instance.stop() },
           { name: "store", stop: () => store.close() },

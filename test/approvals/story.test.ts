@@ -336,6 +336,19 @@ describe("limits", () => {
     await expect(world.approvals.propose(wish(many), ana())).rejects.toThrow(/at most 5 hosts/);
   });
 
+  it("caps and the need of a second person hold for an agent too", async () => {
+    const agent = { ...lee(), askedBy: "agent" as const };
+    const flood = Array.from({ length: 5_000 }, (_, i) => i.toString(16).padStart(32, "0"));
+    await expect(world.approvals.propose(wish(flood), agent)).rejects.toThrow(/at most 5 hosts/);
+    await expect(world.approvals.propose(wish([HOST_A], { isEmergency: true }), agent)).rejects.toThrow(
+      /people alone/,
+    );
+    const request = await world.approvals.propose(wish(), agent);
+    expect(request.policy.approvals).toBeGreaterThanOrEqual(1);
+    await world.run(3);
+    expect(world.calls).toEqual([]);
+  });
+
   it("the hourly cap holds at the call as well", async () => {
     const small = await startWorld({
       policy: { caps: { hostsPerRequest: 5, isolationsPerHour: 1, emergenciesPerDay: 2 } },

@@ -16,6 +16,8 @@ const POINTS = {
 
 let stage: OpenStage;
 const cards = new Map<string, Message>();
+/** Isolations of those that must not have been reached when the kill came. */
+let early = 0;
 
 /** Every host is brought to its own point, then all of them are cut off by one kill. */
 beforeAll(async () => {
@@ -45,7 +47,7 @@ beforeAll(async () => {
   await until("WIN-02 is contained, unheard", () => falcon.state.containCalls(id("WIN-02")) === 1);
   await until("WIN-03 is called", () => asked(ACTIONS, "WIN-03"));
   await until("WIN-04 is contained", () => falcon.state.containCalls(id("WIN-04")) === 1);
-  expect(falcon.state.containCalls(id("WIN-01")) + falcon.state.containCalls(id("WIN-03"))).toBe(0);
+  early = falcon.state.containCalls(id("WIN-01")) + falcon.state.containCalls(id("WIN-03"));
   await stage.bot.kill();
   falcon.clearFaults();
   slack.heal();
@@ -62,6 +64,8 @@ describe("a kill", { timeout: 60_000 }, () => {
     // A word in the thread may have said meanwhile that the outcome was in doubt.
     expect(stage.cards(host).filter((said) => said.threadTs === undefined)).toHaveLength(1);
   });
+
+  it("came before two of the four were touched", () => expect(early).toBe(0));
 
   it("leaves an unbroken audit with one vote and one end for each", async () => {
     expect((await stage.home.shell("audit", "verify")).out).toMatch(/^intact: /);

@@ -27,7 +27,8 @@ async function lookUp(host: string, withinMs = 15_000): Promise<string> {
       .channel("C0SOC")
       .messages.map(textOf)
       .filter((said) => said.includes(id));
-  const told = () => stage.whispers("U0EVE");
+  // A slow answer is announced before it comes.
+  const told = () => stage.whispers("U0EVE").filter((said) => !said.startsWith("Looking into it"));
   const [cardsBefore, toldBefore] = [cards().length, told().length];
   await slack.slash("U0EVE", "C0SOC", `host ${host}`);
   return until(`an answer about ${host}`, () => cards()[cardsBefore] ?? told()[toldBefore], withinMs);

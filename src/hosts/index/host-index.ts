@@ -50,7 +50,7 @@ export function createHostIndex(parts: HostIndexParts): HostIndex {
 
   const isReady = (): boolean => loadedAt !== undefined;
 
-  /** How many pages it took. */
+  /** How many steps to wait for: a page of changes each, since sensors that check in count as changes too. */
   async function refresh(): Promise<number> {
     const isFresh = loadedAt !== undefined && clock.now() - loadedAt < reloadMs;
     if (isFresh && feed.hasCursor()) return feed.changed(signal);
@@ -58,7 +58,7 @@ export function createHostIndex(parts: HostIndexParts): HostIndex {
     const pages = await feed.all(signal);
     if (loadedAt === undefined) log.info("the host index is loaded", { hosts: table.size, pages });
     loadedAt = startedAt;
-    return pages;
+    return feed.hasCursor() ? 1 : pages;
   }
 
   async function keepUp(): Promise<void> {
@@ -66,7 +66,6 @@ export function createHostIndex(parts: HostIndexParts): HostIndex {
     for (;;) {
       let steps: number;
       try {
-        // A page a minute on average: sensors that check in count as changes too.
         steps = await refresh();
         if (failures > 0) log.info("the host index is kept up again", { hosts: table.size });
         failures = 0;

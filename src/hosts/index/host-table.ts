@@ -8,6 +8,7 @@ import type { ContainmentStatus, HostSketch } from "../../falcon/endpoints/hosts
 import { reveal, untrusted, type Untrusted } from "../../lib/untrusted.ts";
 import { canonicalAddress, deviceIdIn } from "../written-host.ts";
 import { NO_ADDRESS, packAddress } from "./addresses.ts";
+import { LONGEST_NAME, letterSet } from "./letters.ts";
 
 export interface IndexedHost {
   readonly id: string;
@@ -19,8 +20,6 @@ export interface IndexedHost {
   readonly ownName: string | undefined;
 }
 
-/** Longest name that DNS allows and a little; what an endpoint sends beyond is no name. */
-const LONGEST_NAME = 255;
 /** What sensors report as names is free text; this much of it is safe on a line, and no word of prose. */
 const LINE_WORD = /^(?=.*[\d.-])[a-z\d][\w.-]{0,252}$/i;
 const NONE = -1;
@@ -28,7 +27,7 @@ const FIRST_CAPACITY = 1_024;
 
 export class HostTable {
   readonly #slots = new Map<string, number>();
-  /** Folded name to the first slot that bears it; `next` leads to the others. */
+  /** Folded name to the first slot that bears it; `next` leads to the others, of which there may be thousands. */
   readonly #bearers = new Map<string, number>();
   readonly #free: number[] = [];
   readonly #ids: string[] = [];
@@ -51,6 +50,7 @@ export class HostTable {
   idAt = (slot: number): string => this.#ids[slot] ?? "";
   /** In small letters; "" for a host without a name and for an empty slot. */
   foldedAt = (slot: number): string => this.#folded[slot] ?? "";
+  lettersAt = (slot: number): number => this.#columns.letters[slot] ?? 0;
   addressAt = (slot: number): number => this.#columns.address[slot] ?? NO_ADDRESS;
   /** Milliseconds; 0 for never. */
   seenAt = (slot: number): number => this.#columns.seen[slot] ?? 0;
@@ -108,7 +108,6 @@ export class HostTable {
     this.#ids[slot] = id;
     this.#names[slot] = "";
     this.#folded[slot] = "";
-    this.#columns.next[slot] = NONE;
     this.#slots.set(id, slot);
     return slot;
   }
@@ -128,10 +127,8 @@ export class HostTable {
     if (folded !== this.foldedAt(slot)) {
       this.#unlink(slot);
       this.#folded[slot] = folded;
-      if (folded !== "") {
-        this.#columns.next[slot] = this.#bearers.get(folded) ?? NONE;
-        this.#bearers.set(folded, slot);
-      }
+      this.#columns.letters[slot] = letterSet(folded);
+      if (folded !== "") this.#link(slot, folded);
     }
     // A name in small letters is kept once.
     this.#names[slot] = name === folded ? folded : name;
@@ -139,16 +136,23 @@ export class HostTable {
 
   #unlink(slot: number): void {
     const folded = this.foldedAt(slot);
-    const first = this.#bearers.get(folded);
-    if (first === undefined) return;
+    if (folded === "") return;
+    const { next, previous } = this.#columns;
     const after = this.#after(slot);
-    if (first !== slot) {
-      let before = first;
-      while (this.#after(before) !== slot) before = this.#after(before);
-      this.#columns.next[before] = after;
-    } else if (after === NONE) this.#bearers.delete(folded);
+    const before = previous[slot] ?? NONE;
+    if (after !== NONE) previous[after] = before;
+    if (before !== NONE) next[before] = after;
+    else if (after === NONE) this.#bearers.delete(folded);
     else this.#bearers.set(folded, after);
-    this.#columns.next[slot] = NONE;
+  }
+
+  #link(slot: number, folded: string): void {
+    const { next, previous } = this.#columns;
+    const first = this.#bearers.get(folded) ?? NONE;
+    if (first !== NONE) previous[first] = slot;
+    next[slot] = first;
+    previous[slot] = NONE;
+    this.#bearers.set(folded, slot);
   }
 
   #after = (slot: number): number => this.#columns.next[slot] ?? NONE;
@@ -181,8 +185,10 @@ export const fold = (text: string): string => text.toLowerCase();
 const columnsFor = (capacity: number) => ({
   seen: new Float64Array(capacity),
   address: new Uint32Array(capacity),
+  letters: new Uint32Array(capacity),
   round: new Uint32Array(capacity),
   next: new Int32Array(capacity),
+  previous: new Int32Array(capacity),
   system: new Uint16Array(capacity),
   status: new Uint16Array(capacity),
 });
@@ -192,8 +198,10 @@ function grown(columns: Columns): Columns {
   const larger = columnsFor(columns.round.length * 2);
   larger.seen.set(columns.seen);
   larger.address.set(columns.address);
+  larger.letters.set(columns.letters);
   larger.round.set(columns.round);
   larger.next.set(columns.next);
+  larger.previous.set(columns.previous);
   larger.system.set(columns.system);
   larger.status.set(columns.status);
   return larger;

@@ -5,10 +5,10 @@
  */
 import { editDistance } from "../../lib/edit-distance.ts";
 import { fold, type HostTable } from "./host-table.ts";
+import { leastEdits, letterSet, LONGEST_NAME } from "./letters.ts";
 
 /** As in lib/edit-distance.ts. */
 const SHORT = 3;
-const LONGEST = 255;
 /** Better than any edit, however much is missing. */
 const AS_BEGINNING = 0.5;
 const TOO_FAR = Number.POSITIVE_INFINITY;
@@ -22,14 +22,17 @@ interface Likeness {
 
 /** At most `most` slots, closest first, each name once. */
 export function similarTo(table: HostTable, written: string, most: number): readonly number[] {
-  const wanted = fold(written.trim()).slice(0, LONGEST);
+  const wanted = fold(written.trim()).slice(0, LONGEST_NAME);
   const reach = Math.max(wanted.length > SHORT ? 2 : 1, Math.floor(wanted.length * 0.4));
+  const letters = letterSet(wanted);
   const measure = measureFrom(wanted);
   const best: Likeness[] = [];
   for (let slot = 0; slot < table.end; slot += 1) {
     const name = table.foldedAt(slot);
     if (name === "") continue;
     const within = best.length < most ? reach : (best.at(-1)?.distance ?? reach);
+    // A name that begins with the word may have any further letters.
+    if (leastEdits(letters, table.lettersAt(slot)) > within && !name.startsWith(wanted)) continue;
     const distance = measure(name, within);
     if (distance > within) continue;
     const found = { slot, distance, length: name.length };
@@ -46,14 +49,14 @@ const isCloser = (one: Likeness, other: Likeness): boolean =>
   one.distance < other.distance || (one.distance === other.distance && one.length < other.length);
 
 function measureFrom(wanted: string): (name: string, within: number) => number {
-  const rows = rowsFor(LONGEST);
+  const rows = rowsFor(LONGEST_NAME);
   // Letters of two code units are one edit; hosts so named are few.
   const isPlain = !SURROGATE.test(wanted);
   return (name, within) => {
     if (wanted !== "" && name.length > wanted.length && name.startsWith(wanted)) return AS_BEGINNING;
     if (Math.abs(name.length - wanted.length) > 2 * within) return TOO_FAR;
     if (!isPlain || SURROGATE.test(name)) return editDistance(wanted, name);
-    return boundedDistance(wanted, name.slice(0, LONGEST), Math.floor(within), rows);
+    return boundedDistance(wanted, name.slice(0, LONGEST_NAME), Math.floor(within), rows);
   };
 }
 

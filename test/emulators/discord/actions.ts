@@ -91,6 +91,8 @@ export function createActions(parts: {
       app_permissions: "0",
       locale: "en-US",
       entitlements: [],
+      authorizing_integration_owners: { 0: guild?.id ?? "0" },
+      attachment_size_limit: 10_485_760,
       context: guild === undefined ? 1 : 0,
       ...more,
     };
@@ -136,7 +138,9 @@ export function createActions(parts: {
       return interaction.choices as never;
     },
     press(user, message, wanted) {
-      const found = pressables(message).find(({ label }) => label.toLowerCase().startsWith(wanted.toLowerCase()));
+      const found = pressables(message).find(({ label }) =>
+        label.toLowerCase().startsWith(wanted.toLowerCase()),
+      );
       if (found === undefined) throw new Error(`no button ${wanted} among ${labels(message).join(", ")}`);
       return component(user, message, { custom_id: found.component["custom_id"], component_type: 2 });
     },
@@ -193,7 +197,8 @@ function commandData(world: World, name: string, values: Values, focused?: strin
       const head = { id: command["id"], name: command["name"], type: 1 };
       if (item["type"] === OPTION.sub && item["name"] === name)
         return { ...head, options: [filled(item, values, focused)] };
-      const sub = item["type"] === OPTION.group ? optionsIn(item).find((one) => one["name"] === name) : undefined;
+      const sub =
+        item["type"] === OPTION.group ? optionsIn(item).find((one) => one["name"] === name) : undefined;
       if (sub !== undefined)
         return {
           ...head,
@@ -207,7 +212,8 @@ function commandData(world: World, name: string, values: Values, focused?: strin
 function filled(sub: Json, values: Values, focused: string | undefined): Json {
   const known = optionsIn(sub);
   for (const name of Object.keys(values))
-    if (!known.some((option) => option["name"] === name)) throw new Error(`${String(sub["name"])} has no ${name}`);
+    if (!known.some((option) => option["name"] === name))
+      throw new Error(`${String(sub["name"])} has no ${name}`);
   const given = known.flatMap((option) => {
     const name = String(option["name"]);
     const value = values[name];
@@ -236,7 +242,8 @@ function filledRows(data: Json, values: Readonly<Record<string, string>>): reado
     const id = String(input["custom_id"]);
     const value = values[id] ?? values[String(input["label"])] ?? String(input["value"] ?? "");
     if (input["required"] !== false && value === "") throw new Error(`${String(input["label"])} is required`);
-    if (value.length > Number(input["max_length"] ?? 4_000)) throw new Error(`${String(input["label"])} is too long`);
+    if (value.length > Number(input["max_length"] ?? 4_000))
+      throw new Error(`${String(input["label"])} is too long`);
     return { type: 1, components: [{ type: 4, custom_id: id, value }] };
   });
 }

@@ -60,7 +60,8 @@ export function messageBuckets(limit: number, windowMs: number): (channel: strin
   const windows = new Map<string, { startedAt: number; used: number }>();
   return (channel, now) => {
     const known = windows.get(channel);
-    const open = known !== undefined && now - known.startedAt < windowMs ? known : { startedAt: now, used: 0 };
+    const open =
+      known !== undefined && now - known.startedAt < windowMs ? known : { startedAt: now, used: 0 };
     windows.set(channel, open);
     const resetAfterSeconds = (open.startedAt + windowMs - now) / 1_000;
     const isOver = open.used >= limit;

@@ -8,7 +8,17 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { guildJson, userJson } from "./json-view.ts";
 import type { Json, World } from "./world.ts";
 
-const OP = { dispatch: 0, heartbeat: 1, identify: 2, presence: 3, resume: 6, reconnect: 7, invalid: 9, hello: 10, ack: 11 };
+const OP = {
+  dispatch: 0,
+  heartbeat: 1,
+  identify: 2,
+  presence: 3,
+  resume: 6,
+  reconnect: 7,
+  invalid: 9,
+  hello: 10,
+  ack: 11,
+};
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
 
 interface Session {
@@ -26,8 +36,8 @@ export interface Gateway {
   drop(options?: { readonly code?: number; readonly forget?: boolean }): void;
   /** Tells sessions that they are no longer valid, as op 9 does. */
   invalidate(): void;
-  /** While refused, no socket is let in. */
-  refuse(isRefused: boolean): void;
+  /** While held, new sockets wait at the door, as in a bad network. */
+  hold(isHeld: boolean): void;
   readonly presences: readonly Json[];
   readonly counts: { identified: number; resumed: number };
   open(): number;
@@ -46,13 +56,15 @@ export function startGateway(parts: {
   const sessions = new Map<string, Session>();
   const presences: Json[] = [];
   const counts = { identified: 0, resumed: 0 };
-  let isRefused = false;
+  const door = { isHeld: false, waiting: [] as (() => void)[] };
 
   parts.server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
-    if (isRefused) return void socket.destroy();
-    wss.handleUpgrade(request, socket, head, (opened) => {
-      welcome(opened, `ws://${request.headers.host}/gateway`);
-    });
+    const enter = (): void =>
+      wss.handleUpgrade(request, socket, head, (opened) => {
+        welcome(opened, `ws://${request.headers.host}/gateway`);
+      });
+    if (door.isHeld) door.waiting.push(enter);
+    else enter();
   });
 
   function welcome(socket: WebSocket, url: string): void {
@@ -119,7 +131,10 @@ export function startGateway(parts: {
       sessions.clear();
       for (const socket of wss.clients) send(socket, { op: OP.invalid, d: false });
     },
-    refuse: (refused) => void (isRefused = refused),
+    hold(isHeld) {
+      door.isHeld = isHeld;
+      if (!isHeld) for (const enter of door.waiting.splice(0)) enter();
+    },
     open: () => wss.clients.size,
     async stop() {
       for (const socket of wss.clients) socket.terminate();

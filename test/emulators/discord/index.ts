@@ -10,8 +10,8 @@ import type { Gateway } from "./gateway.ts";
 import { startGateway } from "./gateway.ts";
 import type { LoggedCall } from "./server.ts";
 import { startServer } from "./server.ts";
-import type { Channel, Json, Message, Modal, Ping, UserSeed, WorldSeed } from "./world.ts";
-import { createWorld, directWith } from "./world.ts";
+import type { Channel, Json, Message, Modal, Ping, Right, UserSeed, WorldSeed } from "./world.ts";
+import { createWorld, directWith, RIGHTS } from "./world.ts";
 
 export type { Act } from "./actions.ts";
 export { commandFaults, messageFaults, modalFaults } from "./limits.ts";
@@ -50,6 +50,8 @@ export interface Discord extends Actions {
   /** Roles of a member; gone for good with `leave`. */
   roles(user: string, guild?: string): Set<string>;
   leave(user: string, guild?: string): void;
+  /** Takes a right from the bot in the whole guild. */
+  withdraw(right: Right): void;
   fail(...plans: readonly FaultPlan[]): void;
   heal(): void;
   /** The bot's token stops working. */
@@ -114,6 +116,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     user: (id, changes) => void world.users.set(id, { ...known(world.users.get(id), id), ...changes }),
     roles: (user, guild = home) => known(world.guilds.get(guild)?.members.get(user), user),
     leave: (user, guild = home) => void world.guilds.get(guild)?.members.delete(user),
+    withdraw: (right) => void (known(world.guilds.get(home), home).permissions &= ~RIGHTS[right]),
     fail: (...plans) => faults.add(...plans),
     heal: () => faults.clear(),
     revoke: () => void (state.isRevoked = true),

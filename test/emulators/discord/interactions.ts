@@ -37,12 +37,16 @@ interface Sent {
 export function callback(world: World, id: string, token: string, sent: Sent, timing: Timing): Json {
   const interaction = world.interactions.get(token);
   const isDead = interaction === undefined || interaction.id !== id;
-  if (isDead || (interaction.ackedAt === undefined && Date.now() - interaction.createdAt > timing.ackWithinMs))
+  if (
+    isDead ||
+    (interaction.ackedAt === undefined && Date.now() - interaction.createdAt > timing.ackWithinMs)
+  )
     throw new Refusal(404, 10_062, "Unknown interaction");
   if (interaction.ackedAt !== undefined)
     throw new Refusal(400, 40_060, "Interaction has already been acknowledged.");
   const type = Number(sent.body["type"]);
-  const mayUpdate = interaction.kind === KIND.modal && interaction.source !== undefined && (type === 6 || type === 7);
+  const mayUpdate =
+    interaction.kind === KIND.modal && interaction.source !== undefined && (type === 6 || type === 7);
   if (ALLOWED[interaction.kind]?.includes(type) !== true && !mayUpdate)
     throw invalidForm([`type: ${type} is not allowed for interactions of type ${interaction.kind}`]);
   perform(world, interaction, type, sent);

@@ -2,10 +2,6 @@
 import type { Channel, Guild, Json, Message, World } from "./world.ts";
 import { BOT_ROLE, CHANNEL, RIGHTS } from "./world.ts";
 
-const ALL_RIGHTS = Object.values(RIGHTS).reduce((all, bit) => all | bit, 0n);
-/** Rights of everybody in a fresh guild, as far as they matter here. */
-const COMMON_RIGHTS = ALL_RIGHTS & ~RIGHTS.ManageThreads;
-
 export const userJson = (world: World, id: string): Json => {
   const user = world.users.get(id);
   return {
@@ -90,7 +86,7 @@ export function guildJson(world: World, guild: Guild): Json {
     icon: null,
     owner_id: "1",
     roles: [
-      { id: guild.id, name: "@everyone", permissions: String(COMMON_RIGHTS), position: 0 },
+      { id: guild.id, name: "@everyone", permissions: String(guild.permissions), position: 0 },
       ...[...guild.roles].map((id) => ({ id, name: id, permissions: "0", position: 1 })),
     ],
     channels: own.filter(({ type }) => type === CHANNEL.text).map((one) => channelJson(world, one)),

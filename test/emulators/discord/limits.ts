@@ -13,7 +13,9 @@ function length(path: string, value: unknown, least: number, most: number): read
   if (typeof value !== "string") return [`${path}: must be a string`];
   if (!value.isWellFormed()) return [`${path}: is no well-formed text`];
   const size = value.trim().length;
-  return size < least || value.length > most ? [`${path}: Must be between ${least} and ${most} in length`] : [];
+  return size < least || value.length > most
+    ? [`${path}: Must be between ${least} and ${most} in length`]
+    : [];
 }
 
 const optional = (path: string, value: unknown, most: number): readonly string[] =>
@@ -70,7 +72,9 @@ function rowFaults(path: string, row: Json): readonly string[] {
   const width = selects.length > 0 ? 1 : 5;
   return [
     ...(row["type"] === 1 ? [] : [`${path}.type: Value must be 1`]),
-    ...(items.length < 1 || items.length > width ? [`${path}.components: Must be between 1 and ${width}`] : []),
+    ...(items.length < 1 || items.length > width
+      ? [`${path}.components: Must be between 1 and ${width}`]
+      : []),
     ...items.flatMap((one, index) => {
       const at = `${path}.components.${index}`;
       const id = length(`${at}.custom_id`, one["custom_id"], 1, 100);
@@ -142,7 +146,9 @@ const named = (path: string, item: Json): readonly string[] => [
 
 function optionFaults(path: string, options: readonly Json[], depth: number): readonly string[] {
   const names = options.map((option) => textOf(option["name"]));
-  const firstOptional = options.findIndex((option) => Number(option["type"]) > 2 && option["required"] !== true);
+  const firstOptional = options.findIndex(
+    (option) => Number(option["type"]) > 2 && option["required"] !== true,
+  );
   const lastRequired = options.findLastIndex((option) => option["required"] === true);
   const hasSubs = options.some((option) => Number(option["type"]) <= 2);
   const hasValues = options.some((option) => Number(option["type"]) > 2);

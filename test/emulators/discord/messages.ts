@@ -3,7 +3,14 @@ import { messageJson, channelJson } from "./json-view.ts";
 import { messageFaults } from "./limits.ts";
 import type { Upload } from "./multipart.ts";
 import { pinged } from "./pings.ts";
-import { invalidForm, missingAccess, missingPermissions, Refusal, unknownChannel, unknownMessage } from "./refusal.ts";
+import {
+  invalidForm,
+  missingAccess,
+  missingPermissions,
+  Refusal,
+  unknownChannel,
+  unknownMessage,
+} from "./refusal.ts";
 import type { Attachment, Channel, Json, Message, Right, World } from "./world.ts";
 import { addMessage, CHANNEL, directWith, openChannel } from "./world.ts";
 
@@ -45,9 +52,7 @@ export function contents(world: World, { body, files }: Sent) {
     content: String(body["content"] ?? "").trim(),
     embeds: (body["embeds"] ?? []) as readonly Json[],
     components: (body["components"] ?? []) as readonly Json[],
-    attachments: files.map(
-      ({ filename, bytes }): Attachment => ({ id: world.nextId(), filename, bytes }),
-    ),
+    attachments: files.map(({ filename, bytes }): Attachment => ({ id: world.nextId(), filename, bytes })),
   };
 }
 
@@ -67,7 +72,8 @@ export function create(world: World, channelId: string, sent: Sent): Json {
   if (shown.embeds.length > 0) need(world, channel, "EmbedLinks");
   if (shown.attachments.length > 0) need(world, channel, "AttachFiles");
   const nonce = body["nonce"] === undefined ? undefined : String(body["nonce"]);
-  const twin = body["enforce_nonce"] === true ? channel.messages.find((one) => one.nonce === nonce) : undefined;
+  const twin =
+    body["enforce_nonce"] === true ? channel.messages.find((one) => one.nonce === nonce) : undefined;
   if (nonce !== undefined && twin !== undefined) return { ...messageJson(world, twin), nonce };
   const answered = answeredBy(world, channel, body);
   const message = addMessage(world, {

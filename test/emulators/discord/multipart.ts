@@ -7,9 +7,13 @@ export interface Upload {
   readonly bytes: Buffer;
 }
 
-export function readBody(raw: Buffer, type: string): { readonly body: Json; readonly files: readonly Upload[] } {
+export function readBody(
+  raw: Buffer,
+  type: string,
+): { readonly body: Json; readonly files: readonly Upload[] } {
   const boundary = /boundary=("?)([^";]+)\1/.exec(type)?.[2];
-  if (boundary === undefined) return { body: raw.length === 0 ? {} : (JSON.parse(raw.toString()) as Json), files: [] };
+  if (boundary === undefined)
+    return { body: raw.length === 0 ? {} : (JSON.parse(raw.toString()) as Json), files: [] };
   const parts = split(raw, boundary);
   const payload = parts.find(({ name }) => name === "payload_json");
   return {
@@ -30,7 +34,7 @@ interface Part {
 function split(raw: Buffer, boundary: string): readonly Part[] {
   const mark = Buffer.from(`--${boundary}`);
   const parts: Part[] = [];
-  for (let at = raw.indexOf(mark); at !== -1; ) {
+  for (let at = raw.indexOf(mark); at !== -1;) {
     const next = raw.indexOf(mark, at + mark.length);
     if (next === -1) break;
     const part = raw.subarray(at + mark.length + 2, next - 2);

@@ -53,7 +53,11 @@ export const ROUTES: readonly Route[] = [
   })),
   route("users.me", "GET", "/users/@me", ({ world }) => userJson(world, world.botUser)),
   route("users.guilds", "GET", "/users/@me/guilds", ({ world }) =>
-    [...world.guilds.values()].map(({ id, name }) => ({ id, name })),
+    [...world.guilds.values()].map(({ id, name, permissions }) => ({
+      id,
+      name,
+      permissions: String(permissions),
+    })),
   ),
   route("applications.me", "GET", "/applications/@me", ({ world }) => ({
     id: world.application,
@@ -69,6 +73,10 @@ export const ROUTES: readonly Route[] = [
   route("messages.edit", "PATCH", "/channels/:c/messages/:m", (call) =>
     messages.edit(call.world, at(call, 0), at(call, 1), call),
   ),
+  route("typing", "POST", "/channels/:c/typing", (call) => {
+    messages.channelOf(call.world, at(call, 0));
+    return undefined;
+  }),
   route("threads.create", "POST", "/channels/:c/messages/:m/threads", (call) =>
     messages.startThread(call.world, at(call, 0), at(call, 1), call.body),
   ),
@@ -89,7 +97,12 @@ export const ROUTES: readonly Route[] = [
         : new Refusal(404, 10_013, "Unknown User");
     return memberJson(call.world, guild, user);
   }),
-  route("commands.list", "GET", "/applications/:a/commands", ({ world }) => world.commands.get("global") ?? []),
+  route(
+    "commands.list",
+    "GET",
+    "/applications/:a/commands",
+    ({ world }) => world.commands.get("global") ?? [],
+  ),
   route("commands.put", "PUT", "/applications/:a/commands", (call) => putCommands(call, "global")),
   route(
     "commands.list",

@@ -52,7 +52,8 @@ export async function startServer(options: {
     const url = new URL(request.url ?? "/", "http://local");
     const path = url.pathname.replace(/^\/api\/v\d+/, "");
     const route = ROUTES.find((one) => one.method === request.method && one.path.test(path));
-    if (route === undefined) return send(response, { status: 404, body: { code: 0, message: "404: Not Found" } });
+    if (route === undefined)
+      return send(response, { status: 404, body: { code: 0, message: "404: Not Found" } });
     const params = route.path.exec(path)?.slice(1) ?? [];
     const sent = readBody(raw, request.headers["content-type"] ?? "");
     const channel = path.startsWith("/channels/") ? params[0] : undefined;
@@ -80,7 +81,10 @@ export async function startServer(options: {
 
   function perform(
     route: (typeof ROUTES)[number],
-    call: ReturnType<typeof readBody> & { readonly params: readonly string[]; readonly query: URLSearchParams },
+    call: ReturnType<typeof readBody> & {
+      readonly params: readonly string[];
+      readonly query: URLSearchParams;
+    },
   ): Reply {
     const gatewayUrl = `${side.origin.replace("http", "ws")}/gateway`;
     try {

@@ -63,7 +63,9 @@ const withoutFence = (code: string): string =>
 
 function withoutMarks(text: string): string {
   return text
-    .replaceAll(/<t:(\d+)(?::\w)?>/g, (_whole, seconds: string) => new Date(Number(seconds) * 1_000).toISOString())
+    .replaceAll(/<t:(\d+)(?::\w)?>/g, (_whole, seconds: string) =>
+      new Date(Number(seconds) * 1_000).toISOString(),
+    )
     .replaceAll(/(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https?:[^)]*)\)/g, "$1")
     .replaceAll(/^-# /gm, "")
     .replaceAll(/(?<!\\)\*\*/g, "")
@@ -87,7 +89,8 @@ export function activeTokens(shown: Shown): readonly string[] {
           ...(live.match(/<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|\/[^>]+:\d+|id:\w+|https?:[^>]*)>/g) ?? []),
           ...(live.match(/@(?:everyone|here)\b/g) ?? []),
           ...(live.match(/\[[^\]]*\]\([^)]*\)/g) ?? []),
-          ...(live.replaceAll(/\[[^\]]*\]\([^)]*\)/g, "").match(/(?:https?|steam|discord):\/\/[^\s<]+/g) ?? []),
+          ...(live.replaceAll(/\[[^\]]*\]\([^)]*\)/g, "").match(/(?:https?|steam|discord):\/\/[^\s<]+/g) ??
+            []),
         ];
       }),
   );

@@ -40,6 +40,10 @@ export const RIGHTS = {
 } as const;
 export type Right = keyof typeof RIGHTS;
 
+const ALL_RIGHTS = Object.values(RIGHTS).reduce((all, bit) => all | bit, 0n);
+/** Rights of everybody in a fresh guild, as far as they matter here. */
+const COMMON_RIGHTS = ALL_RIGHTS & ~RIGHTS.ManageThreads;
+
 export const CHANNEL = { text: 0, dm: 1, publicThread: 11 } as const;
 
 export interface Channel {
@@ -121,6 +125,8 @@ export interface Guild {
   readonly id: string;
   readonly name: string;
   readonly members: Map<string, Set<string>>;
+  /** The bot's own, before overwrites. */
+  permissions: bigint;
   readonly roles: Set<string>;
 }
 
@@ -168,7 +174,13 @@ export function createWorld(seed: WorldSeed): World {
   const guilds = new Map(
     guildSeeds.map(({ id, name = id }): [string, Guild] => [
       id,
-      { id, name, members: new Map([[BOT_USER, new Set([BOT_ROLE])]]), roles: new Set([BOT_ROLE]) },
+      {
+        id,
+        name,
+        permissions: COMMON_RIGHTS,
+        members: new Map([[BOT_USER, new Set([BOT_ROLE])]]),
+        roles: new Set([BOT_ROLE]),
+      },
     ]),
   );
   const users = new Map((seed.users ?? []).map((user) => [user.id, user]));
@@ -202,9 +214,7 @@ export function createWorld(seed: WorldSeed): World {
   };
 }
 
-export const openChannel = (
-  parts: Pick<Channel, "id" | "name" | "type"> & Partial<Channel>,
-): Channel => ({
+export const openChannel = (parts: Pick<Channel, "id" | "name" | "type"> & Partial<Channel>): Channel => ({
   guild: undefined,
   parent: undefined,
   recipient: undefined,
