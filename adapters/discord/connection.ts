@@ -46,8 +46,8 @@ export async function connect(parts: ConnectionParts): Promise<Client<true>> {
     } catch (error) {
       await attempt.client.destroy();
       signal.throwIfAborted();
-      if (attempt.refusal() !== undefined) throw attempt.refusal();
-      if (error instanceof StartRefused) throw error;
+      const refusal = error instanceof StartRefused ? error : attempt.refusal();
+      if (refusal !== undefined) throw refusal;
       log.warn("discord cannot be reached", { error: String(error), againInMs: backoffMs });
       await clock.sleep(backoffMs, signal);
     }

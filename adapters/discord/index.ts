@@ -2,7 +2,7 @@
  * The Discord adapter: the real discord.js over gateway and REST. This file puts the parts
  * together; the SDK is loaded when the adapter starts, not before.
  */
-import type { Client } from "discord.js";
+import type { Client, Status } from "discord.js";
 import type { Bot, ChatAdapter } from "../../src/chat/adapter.ts";
 import { StartRefused } from "../../src/chat/adapter.ts";
 import type { Press } from "../../src/chat/card.ts";
@@ -217,11 +217,11 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
   };
 }
 
-const READY = 0;
+const READY: Status.Ready = 0;
 const CUSTOM_STATUS = 4;
 
 const isConnected = (client: Client | undefined): boolean =>
-  client?.isReady() === true && client.ws.shards.every(({ status }) => status === READY);
+  client?.isReady() === true && client.ws.shards.every((shard) => shard.status === READY);
 
 function showPresence(client: Client, words: string, isBusy: boolean): void {
   client.user?.setPresence({

@@ -148,14 +148,11 @@ export function createIntake(parts: {
   async function submitted(one: Extract<Interaction, { kind: "submitted" }>): Promise<void> {
     const { ticket, heard } = one;
     const preview = bot.preview({ kind: "press", token: one.form });
-    if (preview.next !== "form") return void (await whisper(ticket, notice(LAPSED)));
+    if (preview.next !== "form") return whisper(ticket, notice(LAPSED));
     const { command } = preview.form;
     const values = readForm(preview.form, one.values);
     const faults = bot.check(command, values);
-    if (Object.keys(faults).length > 0) {
-      await whisper(ticket, faultCard(preview.form, values, faults));
-      return;
-    }
+    if (Object.keys(faults).length > 0) return whisper(ticket, faultCard(preview.form, values, faults));
     await hear({ ...heard, ticket, input: { kind: "form", command, values } });
   }
 

@@ -5,7 +5,7 @@ import { CODE, type CallRefused } from "./call-errors.ts";
 const WANTED = ["ViewChannel", "SendMessages", "EmbedLinks", "AttachFiles", "ReadMessageHistory"] as const;
 const WANTED_IN_THREADS = ["ViewChannel", "SendMessagesInThreads", "EmbedLinks", "AttachFiles"] as const;
 
-export function explainRefusal(client: Client<boolean>, channel: string, refusal: CallRefused): string {
+export function explainRefusal(client: Client, channel: string, refusal: CallRefused): string {
   const { code } = refusal;
   const place = nameOf(client, channel);
   if (code === CODE.directMessagesClosed) return `Discord does not deliver our direct messages to ${place}`;
@@ -16,14 +16,14 @@ export function explainRefusal(client: Client<boolean>, channel: string, refusal
   return `Discord does not let us write in ${place}: missing permission ${words} (${code})`;
 }
 
-function nameOf(client: Client<boolean>, id: string): string {
+function nameOf(client: Client, id: string): string {
   const channel = client.channels.cache.get(id);
   const name = channel !== undefined && "name" in channel ? channel.name : undefined;
   return name === undefined || name === null ? `channel ${id}` : `#${name} (${id})`;
 }
 
 /** Without a view of the guild, the one that the code speaks of. */
-function missingIn(client: Client<boolean>, id: string, code: number): readonly string[] {
+function missingIn(client: Client, id: string, code: number): readonly string[] {
   const channel = client.channels.cache.get(id);
   const user = client.user;
   if (channel !== undefined && !channel.isDMBased() && user !== null) {

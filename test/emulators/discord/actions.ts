@@ -4,7 +4,7 @@ import { KIND, type Timing } from "./interactions.ts";
 import { memberJson, messageJson, userJson } from "./json-view.ts";
 import { labels, options as optionsOf, pressables } from "./text-view.ts";
 import type { Interaction, Json, Message, Modal, World } from "./world.ts";
-import { addMessage, CHANNEL, directWith } from "./world.ts";
+import { addMessage, CHANNEL, directWith, textIn } from "./world.ts";
 
 export interface Act {
   readonly interaction: Interaction;
@@ -240,7 +240,7 @@ function filledRows(data: Json, values: Readonly<Record<string, string>>): reado
   return (data["components"] as readonly Json[]).map((row) => {
     const [input = {}] = row["components"] as readonly Json[];
     const id = String(input["custom_id"]);
-    const value = values[id] ?? values[String(input["label"])] ?? String(input["value"] ?? "");
+    const value = values[id] ?? values[String(input["label"])] ?? textIn(input, "value");
     if (input["required"] !== false && value === "") throw new Error(`${String(input["label"])} is required`);
     if (value.length > Number(input["max_length"] ?? 4_000))
       throw new Error(`${String(input["label"])} is too long`);

@@ -12,7 +12,7 @@ import {
   unknownMessage,
 } from "./refusal.ts";
 import type { Attachment, Channel, Json, Message, Right, World } from "./world.ts";
-import { addMessage, CHANNEL, directWith, openChannel } from "./world.ts";
+import { addMessage, CHANNEL, directWith, openChannel, textIn } from "./world.ts";
 
 const MOST_FILES = 10;
 const LARGEST_FILE = 10 * 1_024 * 1_024;
@@ -49,7 +49,7 @@ export function contents(world: World, { body, files }: Sent) {
   if (files.some(({ bytes }) => bytes.length > LARGEST_FILE))
     throw new Refusal(413, 40_005, "Request entity too large");
   return {
-    content: String(body["content"] ?? "").trim(),
+    content: textIn(body, "content").trim(),
     embeds: (body["embeds"] ?? []) as readonly Json[],
     components: (body["components"] ?? []) as readonly Json[],
     attachments: files.map(({ filename, bytes }): Attachment => ({ id: world.nextId(), filename, bytes })),
@@ -71,7 +71,7 @@ export function create(world: World, channelId: string, sent: Sent): Json {
   if (isEmpty(shown)) throw new Refusal(400, 50_006, "Cannot send an empty message");
   if (shown.embeds.length > 0) need(world, channel, "EmbedLinks");
   if (shown.attachments.length > 0) need(world, channel, "AttachFiles");
-  const nonce = body["nonce"] === undefined ? undefined : String(body["nonce"]);
+  const nonce = body["nonce"] === undefined ? undefined : textIn(body, "nonce");
   const twin =
     body["enforce_nonce"] === true ? channel.messages.find((one) => one.nonce === nonce) : undefined;
   if (nonce !== undefined && twin !== undefined) return { ...messageJson(world, twin), nonce };
@@ -157,7 +157,7 @@ export function startThread(world: World, channelId: string, messageId: string, 
   find(world, channel, messageId);
   if (world.channels.has(messageId))
     throw new Refusal(400, 160_004, "A thread has already been created for this message");
-  const name = String(body["name"] ?? "");
+  const name = textIn(body, "name");
   if (name.trim().length < 1 || name.length > 100) throw invalidForm(["name: Must be between 1 and 100"]);
   const thread = openChannel({
     id: messageId,
@@ -180,7 +180,7 @@ export function changeChannel(world: World, channelId: string, body: Json): Json
 }
 
 export function openDirect(world: World, body: Json): Json {
-  const user = String(body["recipient_id"] ?? "");
+  const user = textIn(body, "recipient_id");
   const seed = world.users.get(user);
   if (seed === undefined || seed.bot === true) throw new Refusal(400, 50_033, "Invalid Recipient(s)");
   return channelJson(world, directWith(world, user));

@@ -263,3 +263,9 @@ export function addMessage(
 
 const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 export const present = <T>(values: readonly (T | undefined)[]): readonly T[] => values.filter(isPresent);
+
+/** A text of a body; anything else is none. */
+export const textIn = (body: Json, name: string): string => {
+  const value = body[name];
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+};
