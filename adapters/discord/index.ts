@@ -69,8 +69,9 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
   const { signal } = stopping;
   /** Conversations with one person, as far as they were seen. */
   const direct = new Set<string>();
-  const state: { client?: Client; parts?: Parts; isUp: boolean; isFatal: boolean } = {
+  const state: { client?: Client; parts?: Parts; isUp: boolean; isSettled: boolean; isFatal: boolean } = {
     isUp: false,
+    isSettled: false,
     isFatal: false,
   };
 
@@ -177,6 +178,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
       // What was registered before goes on working, and so do mentions and buttons.
       log.error("discord commands could not be registered", { error: String(error) });
     }
+    state.isSettled = true;
     log.info("discord is connected", { guilds: state.client?.guilds.cache.size });
   }
 
@@ -202,7 +204,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
       stopping.abort(new Error("the discord adapter is stopping"));
       await state.client?.destroy();
     },
-    isReady: () => state.isUp && !state.isFatal && !signal.aborted && isConnected(state.client),
+    isReady: () => state.isSettled && !state.isFatal && !signal.aborted && isConnected(state.client),
     respond: (turn, answer) => ready().talk.respond(turn, answer),
     working: async (turn) => state.parts?.talk.working(turn),
     post: (place, card, key) => ready().posts.post(place, card, key),
