@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/approvals": ["src/falcon", "src/store", "src/chat", "src/lib", "src/actions"],
   commands: ["src/chat", "src/lib", "src/actions", ...SERVICES.map((name) => `src/${name}`), "src/store"],
   "adapters/slack": ["src/chat", "src/lib"],
+  "adapters/discord": ["src/chat", "src/lib"],
   "adapters/web": ["src/chat", "src/lib"],
   "adapters/terminal": ["src/chat", "src/lib"],
 };

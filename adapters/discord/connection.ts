@@ -61,12 +61,11 @@ interface Attempt {
 }
 
 async function createClient(parts: ConnectionParts): Promise<Attempt> {
-  const { Client, Events, GatewayIntentBits, Partials } = await import("discord.js");
+  const { Client, Events, GatewayIntentBits } = await import("discord.js");
   const { log } = parts;
   const client = new Client({
     // No privileged intent: commands, mentions and direct messages arrive without one.
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
-    partials: [Partials.Channel],
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
     rest: { api: parts.apiUrl, timeout: CALL_TIMEOUT_MS, retries: 0 },

@@ -15,7 +15,7 @@ const FENCE = /`{3,}|^`+|`+$/g;
  */
 const MARKS = /[\\`*_~|<>@#[\]]|:(?=\/\/)/g;
 /** At the beginning of a line these make lists and small print. */
-const LINE_MARKS = /^(\s*)([-+]|\d{1,9}(?=[.)]))/gm;
+const LINE_MARKS = /^(\s*)([-+])/gm;
 /** Server invitations unfurl and link without a protocol. */
 const INVITATION = /(discord(?:app)?)\.(?=gg|com)/gi;
 
@@ -26,10 +26,9 @@ export const opened = (value: string | Untrusted): string =>
 
 export function escapeMarkdown(text: string, isLineStart = true): string {
   const escaped = text.replace(MARKS, "\\$&").replace(INVITATION, "$1\\.");
-  return escaped.replace(LINE_MARKS, (whole, space: string, mark: string, offset: number) => {
-    if (offset === 0 && !isLineStart) return whole;
-    return /\d/.test(mark) ? whole : `${space}\\${mark}`;
-  });
+  return escaped.replace(LINE_MARKS, (whole, space: string, mark: string, offset: number) =>
+    offset === 0 && !isLineStart ? whole : `${space}\\${mark}`,
+  );
 }
 
 /** One line of foreign text, before escaping. */

@@ -8,6 +8,7 @@ import { StartRefused } from "../../src/chat/adapter.ts";
 import type { Press } from "../../src/chat/card.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
+import { CallRefused } from "./call-errors.ts";
 import { createCallbacks } from "./callbacks.ts";
 import { createCalls } from "./calls.ts";
 import { connect, DISCORD_API } from "./connection.ts";
@@ -38,6 +39,7 @@ export type { Pulse } from "./presence.ts";
 
 /** When Discord is away at start, the rest of the product comes up and the adapter follows. */
 const START_WAIT_MS = 20 * SECOND;
+const REGISTER_AGAIN_MS = 30 * SECOND;
 
 export interface DiscordOptions {
   readonly token: string;
@@ -172,14 +174,26 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
       listen: (client) => listen(client, bot),
     });
     state.isUp = true;
-    try {
-      await state.parts?.register();
-    } catch (error) {
-      // What was registered before goes on working, and so do mentions and buttons.
-      log.error("discord commands could not be registered", { error: String(error) });
-    }
+    const isRegistered = await tryToRegister();
     state.isSettled = true;
     log.info("discord is connected", { guilds: state.client?.guilds.cache.size });
+    if (!isRegistered) void registerLater();
+  }
+
+  /** What was registered before goes on working meanwhile, and so do mentions and buttons. */
+  async function tryToRegister(): Promise<boolean> {
+    try {
+      await state.parts?.register();
+      return true;
+    } catch (error) {
+      if (!signal.aborted) log.error("discord commands could not be registered", { error: String(error) });
+      return error instanceof CallRefused;
+    }
+  }
+
+  async function registerLater(): Promise<void> {
+    do await clock.sleep(REGISTER_AGAIN_MS, signal).catch(() => undefined);
+    while (!signal.aborted && !(await tryToRegister()));
   }
 
   return {

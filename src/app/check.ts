@@ -21,7 +21,7 @@ export async function check(options: {
   const { config, clock, log, print } = options;
   const cloud = await reachCloud(config, clock.now);
   const falcon = createFalcon({ ...cloud, clock, log, version: VERSION });
-  const { slack, settings } = config;
+  const { slack, discord, settings } = config;
   const checks = [
     {
       name: "settings",
@@ -63,6 +63,22 @@ export async function check(options: {
                 botToken: slack.botToken.use(),
                 ...(slack.mode === "socket" ? { appToken: slack.appToken.use() } : {}),
                 ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
+              });
+            },
+          },
+        ]),
+    ...(discord === undefined
+      ? []
+      : [
+          {
+            name: "discord",
+            async run() {
+              const { checkDiscord } = await import("../../adapters/discord/check.ts");
+              const { token, guildId, apiUrl } = discord;
+              return checkDiscord({
+                token: token.use(),
+                ...(guildId === undefined ? {} : { guildId }),
+                ...(apiUrl === undefined ? {} : { apiUrl }),
               });
             },
           },

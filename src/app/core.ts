@@ -55,6 +55,8 @@ export interface Core {
   readonly hostIndex: HostIndex;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
+  /** What people's own pages show has changed. */
+  overviewsChanged(): void;
 }
 
 export interface CoreOptions {
@@ -85,6 +87,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
   const adapters = new Map<string, ChatAdapter>();
   const adapter = (surface: string): ChatAdapter | undefined => adapters.get(surface);
+  const overviewsChanged = (): void => adapters.forEach((one) => one.overviewChanged?.());
 
   const listed = listedPeople(config);
   const listedIds = new Set(listed.map(({ id }) => id));
@@ -178,7 +181,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     overview: (person) => overviewCard(approvals, person),
     elaborate: (form) => elaborateForm(form, hosts),
-    observe: (observation) => metrics?.observeCommand(observation),
+    observe(observation) {
+      metrics?.observeCommand(observation);
+      const changes = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
+      if (changes && observation.outcome === "ok") overviewsChanged();
+    },
     key: String(await store.values.setOnce(BUTTON_KEY, randomBytes(32).toString("base64url"))),
     owner: instance.owner,
     clock,
@@ -198,6 +205,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bot,
     hostIndex,
     adapters,
+    overviewsChanged,
   };
 }
 

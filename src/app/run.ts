@@ -56,7 +56,9 @@ export async function runBot(options: RunOptions): Promise<Running> {
 
   const web = createConsole(core, login);
   const slack = await createSlack(options);
-  for (const adapter of [web, slack]) if (adapter !== undefined) adapters.set(adapter.surface, adapter);
+  const discord = await createDiscord(options, core);
+  for (const adapter of [web, slack, discord])
+    if (adapter !== undefined) adapters.set(adapter.surface, adapter);
 
   const delivery = createDelivery(core);
   const worker = createApprovalWorker(core.approvalParts, instance.owner);
@@ -150,6 +152,24 @@ async function createSlack({ config, clock, log, onFatal }: RunOptions) {
   });
 }
 
+async function createDiscord({ config, clock, log, onFatal }: RunOptions, { store, approvals }: Core) {
+  const { discord } = config;
+  if (discord === undefined) return undefined;
+  const { createDiscordAdapter } = await import("../../adapters/discord/index.ts");
+  return createDiscordAdapter({
+    token: discord.token.use(),
+    ...(discord.guildId === undefined ? {} : { guildId: discord.guildId }),
+    ...(discord.apiUrl === undefined ? {} : { apiUrl: discord.apiUrl }),
+    log: log.child("discord"),
+    clock,
+    onFatal,
+    pulse: async () => ({
+      isFrozen: (await approvals.frozen()) !== undefined,
+      openRequests: (await store.approvals.countByState())["pending"] ?? 0,
+    }),
+  });
+}
+
 function createDelivery(core: Core): DeliveryEngine {
   const { store, clock, log, adapters, approvals, instance, config } = core;
   return createDeliveryEngine({
@@ -166,9 +186,7 @@ function createDelivery(core: Core): DeliveryEngine {
       return places.filter((place) => place !== undefined);
     },
     onPlaceGone: (row, next) => tellAdmins(core, row, next),
-    onDelivered: () => {
-      for (const adapter of adapters.values()) adapter.overviewChanged?.();
-    },
+    onDelivered: () => core.overviewsChanged(),
   });
 }
 

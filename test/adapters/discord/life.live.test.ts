@@ -23,6 +23,14 @@ describe("signing in", () => {
     expect(puts()).toBe(2);
   });
 
+  it("comes up though its commands could not be registered", async () => {
+    const { discord, adapter, bot, logged } = await prepare();
+    discord.fail({ call: "commands.put", fault: { kind: "refuse", status: 403, code: 50_001 } });
+    await adapter.start(bot);
+    expect(adapter.isReady()).toBe(true);
+    expect(logged.some(({ message }) => message.includes("could not be registered"))).toBe(true);
+  });
+
   it("puts the commands into one guild when one is set", async () => {
     const { discord } = await rig({}, ({ guild }) => ({ guildId: guild }));
     expect(discord.registered(discord.guild)).toHaveLength(1);

@@ -1,0 +1,14 @@
+/** The floor: discord.js as its own guide starts it, answering every command with a word. */
+import { Client, Events, GatewayIntentBits, MessageFlags } from "discord.js";
+
+const { DISCORD_TOKEN: token = "", DISCORD_API_URL: api = "" } = process.env;
+const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } });
+
+client.on(Events.InteractionCreate, async (interaction) => {
+  if (!interaction.isChatInputCommand()) return;
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  await interaction.editReply("ok");
+});
+
+client.once(Events.ClientReady, () => console.log("up"));
+await client.login(token);
