@@ -17,7 +17,8 @@ export interface Told {
 }
 
 export async function tellStory(stage: Stage, hostname: string): Promise<Told> {
-  const cards = (): readonly Message[] => stage.cards(hostname);
+  // What is said in a card's thread names the host too, and is no card.
+  const cards = (): readonly Message[] => stage.cards(hostname).filter((said) => said.threadTs === undefined);
   await insist(`a request for ${hostname}`, async () => {
     if (cards().length > 0) return true;
     const { acked } = await stage.slack.slash(
