@@ -122,6 +122,8 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
+  // An empty answer names no type, or the client tries to parse nothing as JSON.
+  const type = reply.body === undefined ? {} : { "content-type": "application/json" };
+  response.writeHead(reply.status, { ...type, ...reply.headers });
   response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
 }
