@@ -1,0 +1,180 @@
+/** Every card that the product can draw, made by the product's own code from hostile records. */
+import { alertCard } from "../../../src/alerts/cards.ts";
+import { alertListCard } from "../../../src/alerts/list-card.ts";
+import { overviewCard } from "../../../src/app/overview.ts";
+import type { Approvals } from "../../../src/approvals/service.ts";
+import { pickerCard } from "../../../src/bot/picker.ts";
+import { Ambiguity } from "../../../src/chat/ambiguity.ts";
+import type { Card } from "../../../src/chat/card.ts";
+import type { CommandInfo } from "../../../src/chat/command.ts";
+import { helpOverview, helpPage } from "../../../src/chat/help.ts";
+import type { Person } from "../../../src/chat/person.ts";
+import { Alerts, type Alert } from "../../../src/falcon/endpoints/alert.ts";
+import { hostCard } from "../../../src/hosts/cards.ts";
+import { hostListCard } from "../../../src/hosts/list-card.ts";
+import { candidateOf } from "../../../src/hosts/words.ts";
+import { untrusted } from "../../../src/lib/untrusted.ts";
+import { createStatus } from "../../../src/ops/status.ts";
+import { COMMANDS } from "../../../commands/index.ts";
+import { fakeClock } from "../../fixtures/clock.ts";
+import { THEN } from "../../fixtures/rows.ts";
+import { deviceOf } from "../../hosts/devices.ts";
+import type { ProductCard } from "./approval-cards.ts";
+import { approvalCards, heldRow, noticeCards, pendingView } from "./approval-cards.ts";
+import { DEVICE_IDS, HOSTILE_LINES, HOSTILE_NAME } from "./hostile.ts";
+
+export type { ProductCard } from "./approval-cards.ts";
+
+const name = untrusted(HOSTILE_NAME);
+const words = untrusted(HOSTILE_LINES);
+const [FIRST_ID = ""] = DEVICE_IDS;
+
+export const INFOS: readonly CommandInfo[] = COMMANDS.map(({ info }) => info);
+
+const somebody: Person = {
+  id: "ana",
+  name,
+  roles: new Set(["viewer", "responder", "approver"]),
+  accounts: [],
+};
+
+export async function productCards(): Promise<readonly ProductCard[]> {
+  return [
+    ...approvalCards(),
+    ...(await noticeCards()),
+    ...hostCards(),
+    ...alertCards(),
+    { name: "help", card: helpOverview(INFOS, somebody), ids: [] },
+    ...INFOS.filter(({ hidden }) => !hidden).map((info) => ({
+      name: `help ${info.name}`,
+      card: helpPage(info, somebody),
+      ids: [],
+    })),
+    { name: "status", card: await statusCard(), ids: [] },
+    { name: "overview", card: await overview(), ids: DEVICE_IDS.slice(0, 3) },
+    { name: "picker", card: picker(), ids: DEVICE_IDS },
+  ];
+}
+
+const hostile = (id: string) => ({
+  ...deviceOf({ id, hostname: HOSTILE_NAME, lastSeenAt: THEN, firstSeenAt: THEN }),
+  ...Object.fromEntries(
+    [
+      "platform os osBuild machineType localIp externalIp macAddress lastUser domain",
+      "site serialNumber manufacturer model agentVersion",
+    ]
+      .join(" ")
+      .split(" ")
+      .map((field) => [field, name]),
+  ),
+  ou: [name],
+  tags: [name, words],
+  groups: [name],
+});
+
+function hostCards(): readonly ProductCard[] {
+  const devices = DEVICE_IDS.map(hostile);
+  const [device = hostile(FIRST_ID)] = devices;
+  const picture = {
+    device,
+    online: { isKnown: true, value: "online" },
+    logins: { isKnown: true, value: [{ userName: name, at: THEN }] },
+    openAlerts: { isKnown: true, value: { count: 3, worst: "high" } },
+    namesakes: { isKnown: true, value: DEVICE_IDS.slice(1) },
+  } as const;
+  const query = { text: HOSTILE_NAME, tag: HOSTILE_NAME, group: HOSTILE_NAME, limit: 6 };
+  return [
+    { name: "host", card: hostCard(picture), ids: DEVICE_IDS },
+    { name: "host list", card: hostListCard({ devices, total: 600 }, query), ids: DEVICE_IDS },
+    { name: "host list, empty", card: hostListCard({ devices: [], total: 0 }, query), ids: [] },
+  ];
+}
+
+function alertCards(): readonly ProductCard[] {
+  const alerts = DEVICE_IDS.map(alertOn);
+  const [alert] = alerts;
+  if (alert === undefined) throw new Error("there are machines");
+  const request = { days: 7, technique: HOSTILE_NAME, product: HOSTILE_NAME, limit: 6 };
+  return [
+    { name: "alert", card: alertCard(alert), ids: [FIRST_ID] },
+    { name: "alert list", card: alertListCard({ alerts, total: 600 }, request), ids: [] },
+    { name: "alert list, empty", card: alertListCard({ alerts: [], total: 0 }, request), ids: [] },
+  ];
+}
+
+/** An alert in which every text that Falcon lets an endpoint or a product write is hostile. */
+function alertOn(deviceId: string, index: number): Alert {
+  const process = { filename: HOSTILE_NAME, filepath: HOSTILE_LINES, cmdline: HOSTILE_LINES.repeat(9) };
+  const [alert] = Alerts.parse({
+    resources: [
+      {
+        ...Object.fromEntries(
+          [
+            "product type display_name name description objective scenario tactic tactic_id technique",
+            "technique_id user_name logon_domain filename filepath pattern_disposition_description",
+            "assigned_to_name resolution",
+          ]
+            .join(" ")
+            .split(" ")
+            .map((field) => [field, HOSTILE_LINES]),
+        ),
+        composite_id: `${"c".repeat(32)}:ind:${deviceId}:${index}`,
+        severity: 90,
+        severity_name: "Critical",
+        status: "new",
+        timestamp: "2026-01-05T09:00:00Z",
+        created_timestamp: "2026-01-05T09:00:01Z",
+        device: { device_id: deviceId, hostname: HOSTILE_NAME, os_version: HOSTILE_NAME },
+        tags: [HOSTILE_NAME],
+        cmdline: HOSTILE_LINES.repeat(9),
+        parent_details: process,
+        grandparent_details: process,
+        falcon_host_link: "https://falcon.crowdstrike.com/activity/1",
+      },
+    ],
+  });
+  if (alert === undefined) throw new Error("no alert was read");
+  return alert;
+}
+
+function statusCard(): Promise<Card> {
+  const clock = fakeClock(THEN);
+  const report = createStatus({
+    clock,
+    version: "1.2.3",
+    startedAt: THEN,
+    probes: {
+      surfaces: () => [{ name: "web", isReady: false }],
+      falcon: async () => ({ words: "us-1", isReachable: true, isDemo: false }),
+      engine: "sqlite",
+      frozen: async () => ({ by: name, at: THEN, reason: words }),
+      pending: async () => 2,
+      isolated: async () => 3,
+      deliveries: async () => ({ open: 1, failed: 2 }),
+      driftMs: () => 0,
+    },
+  });
+  return report.card(somebody);
+}
+
+function overview(): Promise<Card> {
+  const views = [3, 1].map(pendingView);
+  const mine = views.map((view) => ({ ...view, approval: { ...view.approval, requesterId: somebody.id } }));
+  const approvals: Pick<Approvals, "list" | "isolated" | "frozen"> = {
+    list: async (which) =>
+      which === "mine"
+        ? mine
+        : views.map((view) => ({ ...view, approval: { ...view.approval, requesterId: "lee" } })),
+    isolated: async () => DEVICE_IDS.slice(0, 3).map(heldRow),
+    frozen: async () => ({ by: name, at: THEN, reason: words }),
+  };
+  return overviewCard(approvals as Approvals, somebody);
+}
+
+function picker(): Card {
+  const info = INFOS.find((command) => command.name === "host");
+  if (info === undefined) throw new Error("there is a command for hosts");
+  const candidates = DEVICE_IDS.map((id) => candidateOf(hostile(id)));
+  const written = HOSTILE_NAME.replaceAll(" ", "-");
+  return pickerCard(new Ambiguity(untrusted(written), candidates, 40), info, { host: written });
+}
