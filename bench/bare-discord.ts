@@ -4,10 +4,12 @@ import { Client, Events, GatewayIntentBits, MessageFlags } from "discord.js";
 const { DISCORD_TOKEN: token = "", DISCORD_API_URL: api = "" } = process.env;
 const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } });
 
-client.on(Events.InteractionCreate, async (interaction) => {
+client.on(Events.InteractionCreate, (interaction) => {
   if (!interaction.isChatInputCommand()) return;
-  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-  await interaction.editReply("ok");
+  interaction
+    .deferReply({ flags: MessageFlags.Ephemeral })
+    .then(() => interaction.editReply("ok"))
+    .catch(console.error);
 });
 
 client.once(Events.ClientReady, () => console.log("up"));

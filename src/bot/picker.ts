@@ -42,7 +42,8 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
 
   /** Among several written words only the ambiguous one changes. */
   function replaced(written: string, candidate: Candidate): string {
-    const words = written.split(/[\s,]+/);
+    const isMany = info.args.some(({ name, kind }) => name === field && kind === "hosts");
+    const words = isMany ? written.split(/[\s,]+/) : [written];
     return words.length === 1
       ? candidate.value
       : words.map((word) => (ambiguity.written.is(word) ? candidate.value : word)).join(" ");
