@@ -6,7 +6,8 @@ import { ms, percentile, print, times } from "./figures.ts";
 
 /** Enough posts to have the channel refused for the whole measurement. */
 const MENTIONS = 30;
-const MODALS = 10;
+/** One a person: Slack stacks three views and no more. */
+const ASKING = PEOPLE.map(({ id }) => id);
 const PATIENCE_MS = 30_000;
 
 async function measure(
@@ -19,11 +20,10 @@ async function measure(
   await Promise.all(flood);
   await new Promise((resolve) => setTimeout(resolve, 500));
   const waits: number[] = [];
-  for (let i = 0; i < MODALS; i += 1) {
-    const before = slack.modals("U0ANA").length;
+  for (const user of ASKING) {
     const startedAt = performance.now();
-    void slack.slash("U0ANA", "C0SOC", command);
-    while (slack.modals("U0ANA").length === before && performance.now() - startedAt < PATIENCE_MS) {
+    void slack.slash(user, "C0SOC", command);
+    while (slack.modals(user).length === 0 && performance.now() - startedAt < PATIENCE_MS) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     waits.push(performance.now() - startedAt);
@@ -37,7 +37,7 @@ export async function bench(): Promise<void> {
   const stock = await measure(startBare, "form");
   const ours = await measure(startFalconer, "isolate");
   const worst = (values: readonly number[]): number => percentile(values, 1);
-  print(`lanes: ${MODALS} modals while another channel is rate-limited`, {
+  print(`lanes: ${ASKING.length} modals while another channel is rate-limited`, {
     "stock client, median / worst": `${ms(percentile(stock, 0.5))} / ${ms(worst(stock))}`,
     "Falconer, median / worst": `${ms(percentile(ours, 0.5))} / ${ms(worst(ours))}`,
     "ratio of the worst (aim: ours within 100 ms)": times(worst(ours) / worst(stock)),
