@@ -4,12 +4,16 @@
  * wrong, 1 anything else.
  */
 import { userInfo } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { parseWords, type Words } from "./app/words.ts";
 import { StartRefused } from "./chat/adapter.ts";
 import { ConfigFaults, loadConfig, type Config } from "./config.ts";
 import { anchoredClock } from "./lib/clock.ts";
 import { BotError } from "./lib/errors.ts";
 import { createLogger, type Logger } from "./log.ts";
+
+// Loading the code fills the young generation once; kept small, it costs 20 MB less for good.
+setFlagsFromString("--max-semi-space-size=1");
 
 const clock = anchoredClock();
 let log: Logger | undefined;
