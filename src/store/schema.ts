@@ -15,6 +15,7 @@ import type {
   PromptRow,
   VoteRow,
 } from "./rows.ts";
+import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow } from "./rtr-rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
 
 interface ExecutionTable extends Cells<ExecutionRow> {
@@ -52,6 +53,10 @@ export interface Schema {
   namedValue: { name: string; json: string };
   personLink: { surface: string; account: string; personId: string; at: number };
   consoleMessage: ConsoleMessageTable;
+  rtrSession: Cells<RtrSessionRow>;
+  rtrMember: Cells<RtrMemberRow>;
+  rtrEntry: Cells<RtrEntryRow>;
+  evidence: Cells<EvidenceRow>;
   migration: { name: string };
 }
 
