@@ -22,6 +22,7 @@ import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
 import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { Rtr } from "../rtr/service.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
@@ -32,6 +33,7 @@ import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
+import { createRtrService, rtrEffects, talkOf } from "./rtr.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
 import { VERSION } from "./version.ts";
 
@@ -51,6 +53,7 @@ export interface Core {
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly people: ReturnType<typeof createPeople>;
+  readonly rtr: Rtr;
   readonly bot: RunningBot;
   /** Suggests names once it is started; a shell asks Falcon instead. */
   readonly hostIndex: HostIndex;
@@ -121,6 +124,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
         statuses: hostTargets.statuses,
       },
+      rtr: rtrEffects({ store, clock }),
     },
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -129,8 +133,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       surface !== "terminal" && surface !== "mcp" && adapter(surface)?.isPrivate?.(channel) !== true,
   };
   const approvals = createApprovals(approvalParts);
+  const rtr = createRtrService({
+    ...{ config, store, clock, log, falcon, approvals, people },
+    holder: instance.owner,
+  });
   const services = {
     clock,
+    rtr,
     hosts,
     alerts,
     approvals,
@@ -165,6 +174,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inbox: store.inbox,
     prompts: store.prompts,
     audit: { append: (note) => store.audit.append(clock.now(), note) },
+    talk: talkOf(rtr),
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
     completions: {
       async hosts(prefix, signal) {
@@ -209,11 +219,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvalParts,
     approvals,
     people,
+    rtr,
     bot,
     hostIndex,
     painters: new Map([
       ["approval", approvals.paint],
       ["review", approvals.paint],
+      ["rtr", rtr.paint],
+      ["rtr-entry", rtr.paint],
     ]),
     adapters,
     overviewsChanged,

@@ -60,7 +60,10 @@ export interface RtrPeople {
   /** The one human behind an account. */
   idOf(account: StoredAccount): Promise<string>;
   /** Whom somebody means by `@word` on their surface. */
-  named(word: string, surface: string): Promise<{ readonly person: Person; readonly account: StoredAccount } | undefined>;
+  named(
+    word: string,
+    surface: string,
+  ): Promise<{ readonly person: Person; readonly account: StoredAccount } | undefined>;
 }
 
 export interface RtrParts {
@@ -78,5 +81,9 @@ export interface RtrParts {
   /** This process, as the store knows it. */
   readonly holder: string;
   /** Reads an encrypted archive, bounded, away from this thread. */
-  readonly openArchive: (file: string, bounds: { readonly mostBytes: number }, signal?: AbortSignal) => Promise<Opened>;
+  readonly openArchive: (
+    file: string,
+    bounds: { readonly mostBytes: number },
+    signal?: AbortSignal,
+  ) => Promise<Opened>;
 }

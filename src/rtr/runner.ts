@@ -102,7 +102,8 @@ async function listen(
     }
     asked += 1;
     // Silence in the middle: perhaps this piece is lost and the next one is there.
-    const isProbe = assembly.next > 0 && assembly.ahead.size === 0 && inVain > 0 && inVain % PROBE_AFTER_LOOKS === 0;
+    const isProbe =
+      assembly.next > 0 && assembly.ahead.size === 0 && inVain > 0 && inVain % PROBE_AFTER_LOOKS === 0;
     const wanted = assembly.next + (isProbe ? 1 : 0);
     const piece = await ask(parts, handed, wanted, signal);
     unknown = piece === "unknown" ? unknown + 1 : 0;

@@ -4,7 +4,7 @@
  * its own digest when it is finished; nothing that a host says is ever part of a path.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { headWithin, tailWithin } from "../chat/visible.ts";
 import { reveal, untrusted, type Untrusted } from "../lib/untrusted.ts";
@@ -25,8 +25,7 @@ export interface Spool {
 }
 
 /** Where the file with this digest is, below the folder. */
-export const spoolPath = (folder: string, sha256: string): string =>
-  join(folder, sha256.slice(0, 2), sha256);
+export const spoolPath = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
 
 export function openSpool(folder: string, inMemory = IN_MEMORY_BYTES): Spool {
   const digest = createHash("sha256");
@@ -88,4 +87,15 @@ export function openSpool(folder: string, inMemory = IN_MEMORY_BYTES): Spool {
       await rm(temporary, { force: true });
     },
   };
+}
+
+/** Exactly what was printed; undefined when its file is no longer what it was. */
+export async function readOutput(folder: string, output: RtrOutput): Promise<Uint8Array | undefined> {
+  if (output.text !== undefined) return Buffer.from(reveal(output.text), "utf8");
+  try {
+    return await readFile(spoolPath(folder, output.sha256));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -139,6 +139,7 @@ export async function startWorld(
         statuses: async (ids) =>
           new Map(ids.flatMap((id) => (hosts.has(id) ? [[id, hosts.get(id)?.status ?? ""] as const] : []))),
       },
+      rtr: { release: async () => undefined, states: async () => new Map() },
     },
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),
     channel: { surface: "chat", channel: "approvals" },

@@ -59,7 +59,9 @@ describe("pieces of an output", () => {
       fc.property(texts, fc.uniqueArray(fc.nat(499), { minLength: 1, maxLength: 20 }), (parts, lost) => {
         // The last piece is the one that says how many there are.
         const gone = new Set(lost.filter((i) => i < parts.length - 1));
-        const kept = parts.map((part, i) => piece(i, part, i === parts.length - 1)).filter((_, i) => !gone.has(i));
+        const kept = parts
+          .map((part, i) => piece(i, part, i === parts.length - 1))
+          .filter((_, i) => !gone.has(i));
         const { assembly: before, text } = takeAll(kept);
         let assembly = before;
         let whole = text;

@@ -129,7 +129,22 @@ describe("a line", () => {
 
   it("never makes the reader throw, and is never changed on its way to the host", () => {
     const words = fc.oneof(
-      fc.constantFrom("ls", "reg", "query", '"', "```", "-Force", "-Raw=", "\n", "map", "Z:", "'", "\\", "-", "="),
+      fc.constantFrom(
+        "ls",
+        "reg",
+        "query",
+        '"',
+        "```",
+        "-Force",
+        "-Raw=",
+        "\n",
+        "map",
+        "Z:",
+        "'",
+        "\\",
+        "-",
+        "=",
+      ),
       fc.string({ maxLength: 12, unit: "binary" }),
     );
     fc.assert(
@@ -167,7 +182,9 @@ describe("a password", () => {
   });
 
   it("is covered also in a line that is refused", () => {
-    expect(maskedRoughly("map Z: \\\\srv\\share ana S3cret! too many")).toBe(`map Z: \\\\srv\\share ana ${COVER}`);
+    expect(maskedRoughly("map Z: \\\\srv\\share ana S3cret! too many")).toBe(
+      `map Z: \\\\srv\\share ana ${COVER}`,
+    );
     expect(maskedRoughly('map Z: "\\\\srv ana S3cret!')).not.toContain("S3cret!");
     expect(maskedRoughly("ls C:\\")).toBe("ls C:\\");
   });

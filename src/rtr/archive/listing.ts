@@ -37,7 +37,11 @@ export function readListing(lines: readonly string[]): readonly Member[] {
 }
 
 /** Why it is left alone; undefined when it may be opened. */
-export function refusal(members: readonly Member[], archiveBytes: number, bounds: Bounds): string | undefined {
+export function refusal(
+  members: readonly Member[],
+  archiveBytes: number,
+  bounds: Bounds,
+): string | undefined {
   const [only, ...others] = members;
   if (only === undefined) return "it holds nothing";
   if (others.length > 0) return `it holds ${members.length} files; one is opened, never more`;
@@ -45,7 +49,8 @@ export function refusal(members: readonly Member[], archiveBytes: number, bounds
   if (isLink(only.attributes)) return "it holds a link";
   if (isElsewhere(only.path)) return "its file would be unpacked outside of its place";
   if (!Number.isSafeInteger(only.size) || only.size < 0) return "it does not say how large its file is";
-  if (only.size > bounds.mostBytes) return `its file is larger than the ${bounds.mostBytes} bytes that are opened here`;
+  if (only.size > bounds.mostBytes)
+    return `its file is larger than the ${bounds.mostBytes} bytes that are opened here`;
   const packed = Math.max(1, only.packed, archiveBytes);
   if (only.size >= RATIO_COUNTS_FROM && only.size / packed > bounds.mostRatio) {
     return `it would grow more than ${bounds.mostRatio} times`;
@@ -53,7 +58,8 @@ export function refusal(members: readonly Member[], archiveBytes: number, bounds
   return undefined;
 }
 
-const isLink = (attributes: string): boolean => /(?:^|\s)l[-r][-w]/.test(attributes) || attributes.includes("REPARSE");
+const isLink = (attributes: string): boolean =>
+  /(?:^|\s)l[-r][-w]/.test(attributes) || attributes.includes("REPARSE");
 
 const isElsewhere = (path: string): boolean =>
   /^(?:[\\/]|[A-Za-z]:)/.test(path) || path.split(/[\\/]/).includes("..");

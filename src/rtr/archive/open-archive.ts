@@ -15,7 +15,8 @@ export async function openArchive(
   signal?: AbortSignal,
 ): Promise<Opened> {
   const { size } = await stat(file);
-  if (size > MOST_ARCHIVE_BYTES) return { outcome: "refused", why: "the archive is too large to be opened here" };
+  if (size > MOST_ARCHIVE_BYTES)
+    return { outcome: "refused", why: "the archive is too large to be opened here" };
   signal?.throwIfAborted();
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     workerData: { file, mostBytes, mostRatio: MOST_RATIO },

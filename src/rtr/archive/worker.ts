@@ -56,7 +56,8 @@ async function open({ file, ...bounds }: Job): Promise<Opened> {
   return { outcome: "opened", sha256: createHash("sha256").update(bytes).digest("hex"), bytes };
 }
 
-const answer = await open(workerData as Job).catch(
-  (error: unknown): Opened => ({ outcome: "refused", why: `it could not be read (${String(error)})` }),
-);
+const answer = await open(workerData as Job).catch((error: unknown): Opened => ({
+  outcome: "refused",
+  why: `it could not be read (${String(error)})`,
+}));
 parentPort?.postMessage(answer);

@@ -49,7 +49,12 @@ export const ACTIVE_RESPONDER: readonly CommandSpec[] = [
     },
   ),
   writes(
-    { name: "memdump", on: "W", summary: "Writes a process's memory to a file", example: "memdump 4321 dump" },
+    {
+      name: "memdump",
+      on: "W",
+      summary: "Writes a process's memory to a file",
+      example: "memdump 4321 dump",
+    },
     { args: [required("pid", "number"), optional("file", "path")], patienceMs: LONG_MS },
   ),
   writes(
@@ -143,10 +148,20 @@ export const ACTIVE_RESPONDER: readonly CommandSpec[] = [
     { name: "unmap", on: "W", summary: "Removes a mapped share", example: "unmap Z:" },
     { args: [required("drive:", "drive")] },
   ),
-  asks({ name: "update history", on: "W", summary: "Windows updates that were installed", example: "update history" }),
+  asks({
+    name: "update history",
+    on: "W",
+    summary: "Windows updates that were installed",
+    example: "update history",
+  }),
   asks({ name: "update list", on: "W", summary: "Windows updates on offer", example: "update list" }),
   asks(
-    { name: "update query", on: "W", summary: "What is known of an update", example: "update query KB5034441" },
+    {
+      name: "update query",
+      on: "W",
+      summary: "What is known of an update",
+      example: "update query KB5034441",
+    },
     { args: [required("KB", "text")] },
   ),
   destroys(
@@ -154,14 +169,27 @@ export const ACTIVE_RESPONDER: readonly CommandSpec[] = [
     { args: [required("KB", "text")], patienceMs: LONG_MS },
   ),
   writes(
-    { name: "xmemdump", on: "WL", summary: "Writes the whole memory to a file; huge", example: "xmemdump complete" },
     {
-      args: [required("complete or kerneldbg", "text", { choices: ["complete", "kerneldbg"] }), optional("file", "path")],
+      name: "xmemdump",
+      on: "WL",
+      summary: "Writes the whole memory to a file; huge",
+      example: "xmemdump complete",
+    },
+    {
+      args: [
+        required("complete or kerneldbg", "text", { choices: ["complete", "kerneldbg"] }),
+        optional("file", "path"),
+      ],
       patienceMs: LONG_MS,
     },
   ),
   destroys(
-    { name: "zip", on: "WML", summary: "Makes a zip archive", example: "zip C:\\Temp\\case C:\\Temp\\case.zip" },
+    {
+      name: "zip",
+      on: "WML",
+      summary: "Makes a zip archive",
+      example: "zip C:\\Temp\\case C:\\Temp\\case.zip",
+    },
     { args: [required("source", "path"), required("destination.zip", "path")], patienceMs: LONG_MS },
   ),
 ];

@@ -19,7 +19,12 @@ export const ADMIN: readonly CommandSpec[] = [
     { flags: [takes("-Name"), takes("-JsonInput")], needs: ["-Name"], patienceMs: LONG_MS },
   ),
   commands(
-    { name: "put", on: "WML", summary: "Puts a file of the library into the directory", example: 'put "tool.exe"' },
+    {
+      name: "put",
+      on: "WML",
+      summary: "Puts a file of the library into the directory",
+      example: 'put "tool.exe"',
+    },
     { args: [required("put-file name", "text")], patienceMs: LONG_MS },
   ),
   commands(

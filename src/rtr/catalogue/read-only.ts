@@ -29,7 +29,12 @@ export const READ_ONLY: readonly CommandSpec[] = [
   looks({ name: "env", on: "WML", summary: "Environment variables", example: "env" }),
   looks({ name: "eventlog list", on: "W", summary: "Event logs that exist", example: "eventlog list" }),
   looks(
-    { name: "eventlog view", on: "W", summary: "Latest events of a log", example: "eventlog view Security 20" },
+    {
+      name: "eventlog view",
+      on: "W",
+      summary: "Latest events of a log",
+      example: "eventlog view Security 20",
+    },
     {
       args: [required("log", "text"), optional("count", "number", { most: 500 }), optional("source", "text")],
     },

@@ -30,7 +30,11 @@ async function afterChange(
   if (directory === undefined) return;
   const now = clock.now();
   const isSame = session.directory.passes((before) => directory.is(before));
-  const warning = toned("warning", "The directory has not changed", text("It is still ", mono(directory), "."));
+  const warning = toned(
+    "warning",
+    "The directory has not changed",
+    text("It is still ", mono(directory), "."),
+  );
   await touchSession(store, session.id, now, { directory }, async (tx, next) => {
     if (entry.state !== "done" && isSame) await sayNote(tx, next, `cd:${entry.id}`, warning, now);
   });

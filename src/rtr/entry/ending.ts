@@ -13,7 +13,9 @@ export function endedBy(
   if (ended === "timeout") {
     return {
       state: "incomplete",
-      outcome: because(`incomplete: it did not end within ${formatDuration(patienceMs)}; the host may still be at it`),
+      outcome: because(
+        `incomplete: it did not end within ${formatDuration(patienceMs)}; the host may still be at it`,
+      ),
     };
   }
   if (ended === "lost") {

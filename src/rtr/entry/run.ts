@@ -107,7 +107,9 @@ async function refused(
   const isLost = isKnown && !isOpen && (error.kind === "not-found" || error.kind === "unreachable");
   await moveEntry(store, session, entry.id, ["sent"], now, {
     state: isOpen ? "unknown" : "failed",
-    outcome: because(isOpen ? `${why} Nobody knows whether it ran; it is not sent again.` : `${why} It did not run.`),
+    outcome: because(
+      isOpen ? `${why} Nobody knows whether it ran; it is not sent again.` : `${why} It did not run.`,
+    ),
     finishedAt: now,
   });
   if (isLost) await lose(parts, session.id, why);

@@ -23,7 +23,10 @@ export function untilUnwanted(
   const signal = AbortSignal.any([over.signal, stop]);
 
   async function isWanted(): Promise<boolean> {
-    const [entry, session] = await Promise.all([store.rtrEntries.get(entryId), store.rtrSessions.get(sessionId)]);
+    const [entry, session] = await Promise.all([
+      store.rtrEntries.get(entryId),
+      store.rtrSessions.get(sessionId),
+    ]);
     const isRunning = entry?.state === "sent" || entry?.state === "queued";
     return isRunning && session?.state !== "closing" && session?.state !== "closed";
   }

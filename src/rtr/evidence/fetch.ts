@@ -38,7 +38,12 @@ export async function fetchEvidence(
   } catch (error) {
     if (stop.aborted) throw error;
     log.warn("evidence could not be fetched", { session: session.id, entry: entry.id, error });
-    await failed(parts, session, entry, error instanceof FalconError ? error.hint : "it could not be kept here");
+    await failed(
+      parts,
+      session,
+      entry,
+      error instanceof FalconError ? error.hint : "it could not be kept here",
+    );
   }
 }
 
@@ -125,14 +130,25 @@ async function compared(
   return { hashCheck: opened.sha256 === row.sha256 ? "matches" : "differs", outcome: undefined };
 }
 
-async function failed(parts: RtrParts, session: RtrSessionRow, entry: RtrEntryRow, why: string): Promise<void> {
-  await said(parts, session, entry, async (tx) => {
-    const now = parts.clock.now();
-    for (const row of await tx.evidence.of(session.id)) {
-      if (row.entryId === entry.id && row.state === "fetching")
-        await tx.evidence.move(row, { state: "failed", outcome: because(why), storedAt: now });
-    }
-  }, because(`the file was not fetched: ${why}`));
+async function failed(
+  parts: RtrParts,
+  session: RtrSessionRow,
+  entry: RtrEntryRow,
+  why: string,
+): Promise<void> {
+  await said(
+    parts,
+    session,
+    entry,
+    async (tx) => {
+      const now = parts.clock.now();
+      for (const row of await tx.evidence.of(session.id)) {
+        if (row.entryId === entry.id && row.state === "fetching")
+          await tx.evidence.move(row, { state: "failed", outcome: because(why), storedAt: now });
+      }
+    },
+    because(`the file was not fetched: ${why}`),
+  );
 }
 
 /** With the entry's message, which shows what came of it. */

@@ -66,7 +66,15 @@ export function readCommand(written: string, offer: Offer): Reading {
   const { tier, effect } = raised(spec, rest);
   return {
     ok: true,
-    command: { spec, line, shown: shapes.scrub(masked(line, spec, rest)), base: spec.name, tier, effect, words: rest },
+    command: {
+      spec,
+      line,
+      shown: shapes.scrub(masked(line, spec, rest)),
+      base: spec.name,
+      tier,
+      effect,
+      words: rest,
+    },
   };
 }
 
@@ -81,7 +89,10 @@ function findSpec(tokens: readonly Token[], { help }: Offer): Found {
   if (group !== undefined) {
     const spec = second === undefined ? undefined : specNamed(`${word} ${second.text}`);
     if (spec !== undefined) return { spec, rest: tokens.slice(2) };
-    return { fault: `${word} needs one of ${group.join(", ")} after it.`, syntax: `${word} ${group.join("|")} …` };
+    return {
+      fault: `${word} needs one of ${group.join(", ")} after it.`,
+      syntax: `${word} ${group.join("|")} …`,
+    };
   }
   const known = specNamed(word) ?? liveSpec(word, help);
   if (known !== undefined) return { spec: known, rest: tokens.slice(1) };
@@ -100,7 +111,10 @@ function faultOfPlatform({ name, platforms }: CommandSpec, { platform, help }: O
   return `${name} is for ${there}, and this host runs ${PLATFORM_NAMES[platform]}.`;
 }
 
-function raised(spec: CommandSpec, words: readonly Token[]): { readonly tier: RtrTier; readonly effect: Effect } {
+function raised(
+  spec: CommandSpec,
+  words: readonly Token[],
+): { readonly tier: RtrTier; readonly effect: Effect } {
   const { raise } = spec;
   const isRaised =
     raise !== undefined &&

@@ -6,7 +6,9 @@ import { advance, type SessionMove } from "../session-machine.ts";
 import { redrawSession, sayEntry } from "./told.ts";
 
 type SessionChanges = Partial<Omit<RtrSessionRow, "id" | "originKey" | "createdAt" | "version" | "state">>;
-type EntryChanges = Partial<Omit<RtrEntryRow, "id" | "originKey" | "sessionId" | "seq" | "createdAt" | "version">>;
+type EntryChanges = Partial<
+  Omit<RtrEntryRow, "id" | "originKey" | "sessionId" | "seq" | "createdAt" | "version">
+>;
 
 /** Further things to write with the change. */
 type Also<Row> = (tx: Repositories, row: Row) => Promise<void>;

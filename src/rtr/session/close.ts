@@ -39,7 +39,8 @@ export async function closeAtFalcon(parts: RtrParts, row: RtrSessionRow, stop: A
 async function removeAll({ falcon }: RtrParts, row: RtrSessionRow, stop: AbortSignal): Promise<void> {
   if (row.falconId === undefined) {
     // Perhaps Falcon opened it and the answer was lost: opened again it is the same one.
-    if (row.deviceId !== undefined && row.openedAt === undefined) await findAndRemove(falcon, row.deviceId, stop);
+    if (row.deviceId !== undefined && row.openedAt === undefined)
+      await findAndRemove(falcon, row.deviceId, stop);
     return;
   }
   if (row.fleet.length === 0) {
@@ -67,7 +68,9 @@ async function dropWaiting({ store, clock, falcon, log }: RtrParts, row: RtrSess
     if (row.falconId !== undefined && entry.requestId !== undefined) {
       await falcon.queue
         .remove({ sessionId: row.falconId, requestId: entry.requestId })
-        .catch((error: unknown) => log.warn("a queued command could not be taken back", { entry: entry.id, error }));
+        .catch((error: unknown) =>
+          log.warn("a queued command could not be taken back", { entry: entry.id, error }),
+        );
     }
     const now = clock.now();
     await moveEntry(store, row, entry.id, ["queued"], now, {

@@ -43,7 +43,13 @@ export async function connect(parts: RtrParts, row: RtrSessionRow, stop: AbortSi
       clock.now(),
       { ...known, directory: opened.directory, usedAt: clock.now(), openedAt: row.openedAt ?? clock.now() },
       (tx, next) =>
-        sayNote(tx, next, `open:${next.version}`, welcome(parts, next, isResumed ? before : undefined), clock.now()),
+        sayNote(
+          tx,
+          next,
+          `open:${next.version}`,
+          welcome(parts, next, isResumed ? before : undefined),
+          clock.now(),
+        ),
     );
     // Closed meanwhile: what was opened must not stay behind.
     if (moved === undefined) await keepId(parts, row.id, opened.id);
@@ -63,7 +69,15 @@ function welcome({ prefix }: RtrParts, row: RtrSessionRow, before: RtrSessionRow
   return toned(
     "good",
     before === undefined ? "The session is open" : "The session is open again",
-    text("Directory ", mono(row.directory), ". Type commands here, such as ", mono(`${sign}ls`), " or ", mono(`${sign}help`), "."),
+    text(
+      "Directory ",
+      mono(row.directory),
+      ". Type commands here, such as ",
+      mono(`${sign}ls`),
+      " or ",
+      mono(`${sign}help`),
+      ".",
+    ),
     ...(before === undefined ? [] : [note("Before, it was ", mono(before), "; a new session starts anew.")]),
   );
 }
@@ -115,7 +129,12 @@ export async function connectFleet(parts: RtrParts, row: RtrSessionRow, stop: Ab
     const deviceIds = row.fleet.slice(at, at + WAVE).map(({ deviceId }) => deviceId);
     try {
       const opened = await falcon.batches.open(
-        { deviceIds, isQueued: row.isQueued, timeoutMs: OPENING_MS, ...(batchId === undefined ? {} : { batchId }) },
+        {
+          deviceIds,
+          isQueued: row.isQueued,
+          timeoutMs: OPENING_MS,
+          ...(batchId === undefined ? {} : { batchId }),
+        },
         { signal: stop },
       );
       batchId = opened.id;

@@ -6,6 +6,7 @@
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
 import { note, text, toned } from "../../chat/card.ts";
+import { dropEntry } from "../entry/release.ts";
 import { runEntry } from "../entry/run.ts";
 import { runFleetEntry } from "../entry/run-fleet.ts";
 import type { RtrParts } from "../ports.ts";
@@ -21,6 +22,10 @@ import { changed } from "./wait.ts";
 /** Falcon forgets a session after ten minutes. */
 const PULSE_MS = 4 * MINUTE;
 const LOOK_MS = SECOND;
+/** A request is made right after its command was written down. */
+const FORGOTTEN_MS = MINUTE;
+/** Nothing comes of a request in these. */
+const UNDECIDABLE: ReadonlySet<string> = new Set(["denied", "expired", "withdrawn", "refused", "failed"]);
 /** A session that Falcon lost can be resumed for so long. */
 const RESUMABLE_MS = 60 * MINUTE;
 
@@ -71,7 +76,7 @@ async function serve(
     return true;
   }
   if (now - pulsedAt >= PULSE_MS) return pulse(parts, row, stop);
-  const isHeld = await waitsForOthers(parts, row.id);
+  const isHeld = await waitsForOthers(parts, row, now);
   if (!isHeld && now >= idleAt(row, parts.idleMs)) {
     await moveSession(parts.store, row.id, "close", now, { outcome: because("nobody used it") });
     return false;
@@ -81,14 +86,25 @@ async function serve(
     return false;
   }
   const next = row.state === "open" ? warnAt(row, parts.idleMs) : idleAt(row, parts.idleMs);
-  const pauseMs = isHeld ? LOOK_MS : Math.min(Math.max(next - now, 0), pulsedAt + PULSE_MS - now, 10 * SECOND);
+  const pauseMs = isHeld
+    ? LOOK_MS
+    : Math.min(Math.max(next - now, 0), pulsedAt + PULSE_MS - now, 10 * SECOND);
   await changed(parts, Math.max(pauseMs, 10), stop);
   return false;
 }
 
 /** A request that somebody still has to decide keeps its session open: it is bound to it. */
-async function waitsForOthers({ store }: RtrParts, id: string): Promise<boolean> {
-  return (await store.rtrEntries.inStates(id, ["proposed"])).length > 0;
+async function waitsForOthers(parts: RtrParts, row: RtrSessionRow, now: number): Promise<boolean> {
+  const { store } = parts;
+  let isHeld = false;
+  for (const entry of await store.rtrEntries.inStates(row.id, ["proposed"])) {
+    const request = entry.approvalId === undefined ? undefined : await store.approvals.get(entry.approvalId);
+    const isForgotten = request === undefined && now - entry.createdAt > FORGOTTEN_MS;
+    if (isForgotten || (request !== undefined && UNDECIDABLE.has(request.state)))
+      await dropEntry(parts, entry, because(`${request?.state ?? "never asked for"}; it was not run`));
+    else isHeld = true;
+  }
+  return isHeld;
 }
 
 async function warn(parts: RtrParts, row: RtrSessionRow, now: number): Promise<void> {

@@ -63,7 +63,12 @@ async function sessionOn(
   );
 }
 
-function rowOf(parts: RtrParts, { hosts, isQueued, title }: Wanted, speaker: Speaker, now: number): RtrSessionRow {
+function rowOf(
+  parts: RtrParts,
+  { hosts, isQueued, title }: Wanted,
+  speaker: Speaker,
+  now: number,
+): RtrSessionRow {
   const [first, ...more] = hosts;
   const isFleet = more.length > 0;
   return {

@@ -22,7 +22,8 @@ export async function pulse(parts: RtrParts, row: RtrSessionRow, stop: AbortSign
     return true;
   } catch (error) {
     if (stop.aborted) throw error;
-    const isLost = error instanceof FalconError && (error.kind === "not-found" || error.kind === "unreachable");
+    const isLost =
+      error instanceof FalconError && (error.kind === "not-found" || error.kind === "unreachable");
     if (isLost) await lose(parts, row.id, error.hint);
     else log.warn("a session could not be kept alive", { session: row.id, error });
     if (!isLost) await clock.sleep(1_000, stop);

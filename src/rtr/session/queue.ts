@@ -28,8 +28,13 @@ export async function watchQueue(parts: RtrParts, row: RtrSessionRow, stop: Abor
   const open = await store.rtrEntries.inStates(row.id, ["queued"]);
   const lastAt = Math.max(row.createdAt, ...open.map(({ createdAt }) => createdAt));
   if (now - lastAt >= LAPSES_MS) {
-    await moveSession(store, row.id, "lapsed", now, { outcome: because("the host did not come back in seven days") }, (tx, after) =>
-      sayNote(tx, after, "lapsed", LAPSED, now),
+    await moveSession(
+      store,
+      row.id,
+      "lapsed",
+      now,
+      { outcome: because("the host did not come back in seven days") },
+      (tx, after) => sayNote(tx, after, "lapsed", LAPSED, now),
     );
     return;
   }
@@ -54,7 +59,10 @@ const LAPSED = toned(
 async function isBack(parts: RtrParts, row: RtrSessionRow, stop: AbortSignal): Promise<boolean> {
   const { falcon, store, clock } = parts;
   try {
-    const seen = await falcon.sessions.pulse({ deviceId: row.deviceId ?? "", isQueued: true }, { signal: stop });
+    const seen = await falcon.sessions.pulse(
+      { deviceId: row.deviceId ?? "", isQueued: true },
+      { signal: stop },
+    );
     if (seen.isQueuedOffline) return false;
     const now = clock.now();
     await moveSession(
@@ -83,4 +91,8 @@ async function isBack(parts: RtrParts, row: RtrSessionRow, stop: AbortSignal): P
   }
 }
 
-const BACK = toned("good", "The host is back", text("What waited has been handed to it. The session is open."));
+const BACK = toned(
+  "good",
+  "The host is back",
+  text("What waited has been handed to it. The session is open."),
+);

@@ -25,7 +25,12 @@ export async function announceSession(tx: Repositories, session: RtrSessionRow):
   );
 }
 
-export async function redrawSession(tx: Repositories, id: string, version: number, now: number): Promise<void> {
+export async function redrawSession(
+  tx: Repositories,
+  id: string,
+  version: number,
+  now: number,
+): Promise<void> {
   await tx.deliveries.want(sessionSubject(id), version, now);
 }
 

@@ -2,7 +2,11 @@
 import type { RtrParts } from "../ports.ts";
 
 /** Resolves soon after something was written, and after `ms` at the latest. */
-export async function changed({ store, clock }: Pick<RtrParts, "store" | "clock">, ms: number, stop: AbortSignal): Promise<void> {
+export async function changed(
+  { store, clock }: Pick<RtrParts, "store" | "clock">,
+  ms: number,
+  stop: AbortSignal,
+): Promise<void> {
   const seen = new AbortController();
   const unsubscribe = store.onChange(() => seen.abort());
   try {
