@@ -2,7 +2,7 @@
 import type { Call, Reply } from "../call.ts";
 import { ok } from "../call.ts";
 import type { Route } from "../route.ts";
-import { SESSION_RULES, sessionRecord } from "../rtr/records.ts";
+import { SESSION_RULES, sessionDocument, sessionRecord } from "../rtr/records.ts";
 import { offsetPage, questionOf, search } from "../search.ts";
 import type { Tenant } from "../tenant.ts";
 import { RTR } from "./rtr-common.ts";
@@ -24,9 +24,7 @@ function sessions(call: Call, tenant: Tenant): Reply {
   const withCommands = call.query.get("with_command_info") === "true";
   const found = search(
     {
-      documents: tenant.rtr.sessions.all.map((session) =>
-        sessionRecord(session, tenant, call.nowMs, withCommands),
-      ),
+      documents: tenant.rtr.sessions.all.map((session) => sessionDocument(session, tenant, call.nowMs)),
       idOf: (record) => record.id,
       rules: SESSION_RULES,
       sort: "created_at.desc",
@@ -35,5 +33,6 @@ function sessions(call: Call, tenant: Tenant): Reply {
     call.nowMs,
   );
   const { page, pagination } = offsetPage(call, found, { fallback: 100, max: MAX_SESSIONS });
-  return ok(page, { pagination });
+  const records = page.map(({ session }) => sessionRecord(session, tenant, call.nowMs, withCommands));
+  return ok(records, { pagination });
 }

@@ -10,13 +10,8 @@ import { clientOf, RTR, WRITE } from "./rtr-common.ts";
 const common = { ...RTR, access: WRITE };
 
 export const rtrFileRoutes: readonly Route[] = [
-  ...["v1", "v2"].flatMap((version): Route[] => {
-    const path = `/real-time-response/entities/file/${version}`;
-    return [
-      { ...common, method: "GET", path, query: ["session_id"], handle: list },
-      { ...common, method: "DELETE", path, query: ["ids", "session_id"], handle: remove },
-    ];
-  }),
+  ...files("/real-time-response/entities/file/v1", listArrived),
+  ...files("/real-time-response/entities/file/v2", list),
   {
     ...common,
     method: "GET",
@@ -25,6 +20,13 @@ export const rtrFileRoutes: readonly Route[] = [
     handle: contents,
   },
 ];
+
+function files(path: string, handle: Route["handle"]): Route[] {
+  return [
+    { ...common, method: "GET", path, query: ["session_id"], handle },
+    { ...common, method: "DELETE", path, query: ["ids", "session_id"], handle: remove },
+  ];
+}
 
 /** Files outlive their session. */
 function sessionOf(call: Call, tenant: Tenant): Session {
@@ -39,6 +41,13 @@ function list(call: Call, tenant: Tenant): Reply {
   return ok(
     rtr.files.of(sessionOf(call, tenant).id, call.nowMs).map((file) => rtr.files.view(file, call.nowMs)),
   );
+}
+
+/** The older list knows nothing of files on their way. */
+function listArrived(call: Call, tenant: Tenant): Reply {
+  const { rtr } = tenant;
+  const files = rtr.files.of(sessionOf(call, tenant).id, call.nowMs);
+  return ok(files.flatMap((file) => rtr.files.plainView(file, call.nowMs) ?? []));
 }
 
 function remove(call: Call, tenant: Tenant): Reply {

@@ -17,6 +17,38 @@ const RULES: FieldRules = {
 };
 
 type Shelf = (tenant: Tenant) => readonly LibraryFile[];
+/** What the second version of the entities adds. */
+const inWorkflows = (file: LibraryFile) => ({
+  ...file,
+  share_with_workflow: false,
+  workflow_is_disruptive: false,
+});
+
+/** Falcon's own scripts are described in other words. */
+const supplied = (file: LibraryFile) => ({
+  id: file.id,
+  name: file.name,
+  description: file["description"],
+  content: file.content,
+  sha256: file.sha256,
+  size: file.size,
+  platform: file.platform.join(","),
+  created_by: "CrowdStrike",
+  created_timestamp: file["created_timestamp"],
+  modified_by: "CrowdStrike",
+  modified_timestamp: file["modified_timestamp"],
+  access_roles: ["remote_responder_three"],
+  categories: [],
+  is_disruptive: false,
+  modifies_system: false,
+  revision: 1,
+  use_case: file["description"],
+  workflow_enabled: false,
+  workflow_input_schema: "",
+  workflow_output_schema: "",
+  workflow_tags: [],
+});
+
 const scripts: Shelf = ({ rtr }) => rtr.library.scripts;
 const putFiles: Shelf = ({ rtr }) => rtr.library.putFiles;
 const falconScripts: Shelf = ({ rtr }) => rtr.library.falconScripts;
@@ -28,10 +60,10 @@ export const rtrLibraryRoutes: readonly Route[] = [
   queries("put-files", putFiles, 5_000),
   queries("falcon-scripts", falconScripts, 100),
   entities("/real-time-response/entities/scripts/v1", scripts),
-  entities("/real-time-response/entities/scripts/v2", scripts),
+  entities("/real-time-response/entities/scripts/v2", scripts, inWorkflows),
   entities("/real-time-response/entities/put-files/v1", putFiles),
-  entities("/real-time-response/entities/put-files/v2", putFiles),
-  entities("/real-time-response/entities/falcon-scripts/v1", falconScripts),
+  entities("/real-time-response/entities/put-files/v2", putFiles, inWorkflows),
+  entities("/real-time-response/entities/falcon-scripts/v1", falconScripts, supplied),
   {
     ...common,
     method: "GET",
@@ -62,7 +94,7 @@ function queries(name: string, shelf: Shelf, max: number): Route {
   };
 }
 
-function entities(path: string, shelf: Shelf): Route {
+function entities(path: string, shelf: Shelf, view: (file: LibraryFile) => unknown = (file) => file): Route {
   return {
     ...common,
     method: "GET",
@@ -70,12 +102,8 @@ function entities(path: string, shelf: Shelf): Route {
     query: ["ids"],
     handle(call, tenant) {
       const ids = new Set(readQueryIds(call, MAX_IDS));
-      return ok(
-        tenant.dice.shuffle(
-          path,
-          shelf(tenant).filter(({ id }) => ids.has(id)),
-        ),
-      );
+      const found = shelf(tenant).filter(({ id }) => ids.has(id));
+      return ok(tenant.dice.shuffle(path, found).map(view));
     },
   };
 }

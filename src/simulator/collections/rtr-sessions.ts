@@ -4,7 +4,7 @@ import { gone, ok, readBodyIds, readField, readText, Refusal } from "../call.ts"
 import { pauseUntil } from "../pause.ts";
 import type { Route } from "../route.ts";
 import { scriptsOf } from "../rtr/help.ts";
-import { queuedRecord, requestsOf, SESSION_RULES, sessionRecord } from "../rtr/records.ts";
+import { queuedRecord, requestsOf, SESSION_RULES, sessionDocument, sessionRecord } from "../rtr/records.ts";
 import type { Session } from "../rtr/sessions.ts";
 import { offsetPage, questionOf, search } from "../search.ts";
 import { secondStamp } from "../stamp.ts";
@@ -92,7 +92,7 @@ function query(call: Call, tenant: Tenant): Reply {
   const { filter, sort } = questionOf(call);
   const found = search(
     {
-      documents: mine.map((session) => sessionRecord(session, tenant, call.nowMs, true)),
+      documents: mine.map((session) => sessionDocument(session, tenant, call.nowMs)),
       idOf: (record) => record.id,
       rules: SESSION_RULES,
       sort: "created_at.desc",

@@ -18,5 +18,5 @@ const sevenZip = await openSevenZip({ print: silent, printErr: silent });
 sevenZip.FS.mkdir("/in");
 sevenZip.FS.chdir("/in");
 sevenZip.FS.writeFile(name, bytes);
-sevenZip.callMain(["a", "-t7z", "-mx=1", `-p${password}`, "/out.7z", `./${name}`]);
+sevenZip.callMain(["a", "-t7z", "-mx=1", "-mhe=on", `-p${password}`, "/out.7z", `./${name}`]);
 parentPort?.postMessage(sevenZip.FS.readFile("/out.7z"));

@@ -59,28 +59,38 @@ export class FileShelf {
     return true;
   }
 
+  /** As batches and the first version of the list serve it; undefined until it has arrived. */
+  plainView(file: FetchedFile, nowMs: number) {
+    if (progressOf(file, nowMs, this.#uploadMs) < 1) return undefined;
+    return { ...plainOf(file, nowMs), id: file.id, sha256: digestOf(file) };
+  }
+
   /** As the second version of the list serves it, with how far it is. */
-  view(file: FetchedFile, nowMs: number): Readonly<Record<string, unknown>> {
+  view(file: FetchedFile, nowMs: number) {
     const progress = progressOf(file, nowMs, this.#uploadMs);
     const isComplete = progress === 1;
     return {
+      ...plainOf(file, nowMs),
       id: String(file.id),
-      session_id: file.sessionId,
-      cloud_request_id: file.requestId,
-      name: file.path,
       sha256: isComplete ? digestOf(file) : "",
-      size: file.content.size,
       complete: isComplete,
       progress,
       stage: isComplete ? "complete" : progress > 0 ? "upload" : "pending",
       status: isComplete ? "success" : "in_progress",
       error_message: "",
-      created_at: secondStamp(file.createdMs),
-      updated_at: secondStamp(nowMs),
-      deleted_at: null,
     };
   }
 }
+
+const plainOf = (file: FetchedFile, nowMs: number) => ({
+  session_id: file.sessionId,
+  cloud_request_id: file.requestId,
+  name: file.path,
+  size: file.content.size,
+  created_at: secondStamp(file.createdMs),
+  updated_at: secondStamp(nowMs),
+  deleted_at: null,
+});
 
 function progressOf(file: FetchedFile, nowMs: number, uploadMs: number): number {
   const arrivesMs = file.arrivesMs();

@@ -146,8 +146,6 @@ export class Library {
         run_attempt_count: 0,
         run_success_count: 0,
         write_access: true,
-        share_with_workflow: false,
-        workflow_is_disruptive: false,
       },
     };
   }

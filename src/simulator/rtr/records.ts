@@ -33,7 +33,6 @@ export function sessionRecord(session: Session, tenant: Tenant, nowMs: number, w
   return {
     id: session.id,
     cid: device?.cid ?? "",
-    aid: session.deviceId,
     device_id: session.deviceId,
     hostname: device?.hostname ?? "",
     platform_id: Number(device?.["platform_id"] ?? 0),
@@ -47,10 +46,21 @@ export function sessionRecord(session: Session, tenant: Tenant, nowMs: number, w
     pwd: session.directory,
     offline_queued: session.wasQueued,
     commands_queued: requests.some(({ wasQueued }) => wasQueued),
-    base_command: requests.map(({ base }) => base),
-    command_string: requests.map(({ text }) => text),
     cloud_request_ids: withCommands ? [...session.requestIds] : [],
     logs: withCommands ? requests.map((request, place) => logOf(request, place)) : [],
+  };
+}
+
+/** A session with what it can also be searched by, though its record does not show it. */
+export function sessionDocument(session: Session, tenant: Tenant, nowMs: number) {
+  const requests = requestsOf(session, tenant);
+  return {
+    ...sessionRecord(session, tenant, nowMs, true),
+    session,
+    aid: session.deviceId,
+    cloud_request_id: session.requestIds,
+    base_command: requests.map(({ base }) => base),
+    command_string: requests.map(({ text }) => text),
   };
 }
 
