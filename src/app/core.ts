@@ -134,7 +134,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   const approvals = createApprovals(approvalParts);
   const rtr = createRtrService({
-    ...{ config, store, clock, log, falcon, approvals, people },
+    config,
+    store,
+    clock,
+    log,
+    falcon,
+    approvals,
+    people,
     holder: instance.owner,
   });
   const services = {

@@ -38,17 +38,17 @@ describe("the catalogue", () => {
   it("has an example for every command that its own grammar takes on each of its platforms", () => {
     for (const spec of CATALOGUE) {
       for (const platform of spec.platforms) {
-        expect(good(spec.example, platform).base, spec.example).toBe(spec.name);
+        expect(good(spec.example, platform).base).toBe(spec.name);
       }
     }
   });
 
   it("lets only what looks run at once", () => {
     const atOnce = CATALOGUE.filter((spec) => gateOf(spec) === "at-once").map(({ name }) => name);
-    expect(atOnce).toEqual([
-      ...["cat", "cd", "clear", "csrutil", "env", "eventlog list", "eventlog view", "filehash", "getsid"],
-      ...["help", "history", "ifconfig", "ipconfig", "ls", "mount", "netstat", "ps", "reg query", "users"],
-    ]);
+    expect(atOnce.join(", ")).toBe(
+      "cat, cd, clear, csrutil, env, eventlog list, eventlog view, filehash, getsid, help, history, " +
+        "ifconfig, ipconfig, ls, mount, netstat, ps, reg query, users",
+    );
   });
 
   it("asks somebody else before anything is destroyed or run", () => {
@@ -65,7 +65,7 @@ describe("the catalogue", () => {
       "update install KB1",
       "map Z: \\\\s\\share ana pw",
     ]) {
-      expect(gateOf(good(line)), line).toBe("proposal");
+      expect([line, gateOf(good(line))]).toEqual([line, "proposal"]);
     }
   });
 

@@ -17,12 +17,14 @@ export interface Bounds {
 /** Small files pack to almost nothing; the ratio says something from here on. */
 const RATIO_COUNTS_FROM = 1_024 * 1_024;
 
+const FIELD = /^([A-Z][A-Za-z ]*) = ?(.*)$/s;
+
 /** The lines of a technical listing, one block a member. */
 export function readListing(lines: readonly string[]): readonly Member[] {
   const members: Map<string, string>[] = [];
   for (const line of lines) {
     // Progress is written before the first line, and taken back by backspaces.
-    const [, key, value = ""] = /^(?:.*\u0008)?([A-Z][A-Za-z ]*) = ?(.*)$/s.exec(line) ?? [];
+    const [, key, value = ""] = FIELD.exec(line.slice(line.lastIndexOf("\b") + 1)) ?? [];
     if (key === undefined) continue;
     if (key === "Path") members.push(new Map());
     members.at(-1)?.set(key, value);
@@ -32,7 +34,7 @@ export function readListing(lines: readonly string[]): readonly Member[] {
     size: Number(fields.get("Size") ?? Number.NaN),
     packed: Number(fields.get("Packed Size") ?? 0),
     attributes: fields.get("Attributes") ?? "",
-    isFolder: fields.get("Folder") === "+" || /^D/.test(fields.get("Attributes") ?? ""),
+    isFolder: fields.get("Folder") === "+" || (fields.get("Attributes") ?? "").startsWith("D"),
   }));
 }
 

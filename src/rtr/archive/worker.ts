@@ -32,7 +32,7 @@ async function load(bytes: Uint8Array, lines: string[]): Promise<SevenZipModule>
 /** It answers with a number, and throws one for a wrong password. */
 function run(zip: SevenZipModule, args: string[]): number {
   try {
-    return Number(zip.callMain(args) as unknown);
+    return Number(zip.callMain(args));
   } catch (thrown) {
     return typeof thrown === "number" ? thrown : 2;
   }
@@ -51,7 +51,7 @@ async function open({ file, ...bounds }: Job): Promise<Opened> {
     return { outcome: "refused", why: "it could not be unpacked" };
   const [name] = zip.FS.readdir(FOLDER).filter((one) => one !== "." && one !== "..");
   if (name === undefined) return { outcome: "refused", why: "nothing came out of it" };
-  const bytes = zip.FS.readFile(`${FOLDER}/${name}`) as Uint8Array;
+  const bytes = zip.FS.readFile(`${FOLDER}/${name}`);
   if (bytes.length > bounds.mostBytes) return { outcome: "refused", why: "its file is larger than it said" };
   return { outcome: "opened", sha256: createHash("sha256").update(bytes).digest("hex"), bytes };
 }

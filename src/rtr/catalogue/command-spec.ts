@@ -63,7 +63,7 @@ const command =
   (tier: RtrTier, effect: Effect) =>
   ({ on, ...head }: Head, rest: Rest = {}): CommandSpec => ({
     ...head,
-    platforms: [...on].flatMap((letter) => LETTERS[letter] ?? []),
+    platforms: on.split("").flatMap((letter) => LETTERS[letter] ?? []),
     tier,
     effect,
     args: [],

@@ -65,7 +65,6 @@ const WAITS = card(
 );
 
 function welcome({ prefix }: RtrParts, row: RtrSessionRow, before: RtrSessionRow["directory"] | undefined) {
-  const sign = prefix === "" ? "" : `${prefix}`;
   return toned(
     "good",
     before === undefined ? "The session is open" : "The session is open again",
@@ -73,9 +72,9 @@ function welcome({ prefix }: RtrParts, row: RtrSessionRow, before: RtrSessionRow
       "Directory ",
       mono(row.directory),
       ". Type commands here, such as ",
-      mono(`${sign}ls`),
+      mono(`${prefix}ls`),
       " or ",
-      mono(`${sign}help`),
+      mono(`${prefix}help`),
       ".",
     ),
     ...(before === undefined ? [] : [note("Before, it was ", mono(before), "; a new session starts anew.")]),

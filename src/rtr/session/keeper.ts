@@ -6,6 +6,7 @@
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
 import { note, text, toned } from "../../chat/card.ts";
+import { settleQueued } from "../entry/queued.ts";
 import { dropEntry } from "../entry/release.ts";
 import { runEntry } from "../entry/run.ts";
 import { runFleetEntry } from "../entry/run-fleet.ts";
@@ -76,6 +77,7 @@ async function serve(
     return true;
   }
   if (now - pulsedAt >= PULSE_MS) return pulse(parts, row, stop);
+  if (await settledQueue(parts, row, stop)) return true;
   const isHeld = await waitsForOthers(parts, row, now);
   if (!isHeld && now >= idleAt(row, parts.idleMs)) {
     await moveSession(parts.store, row.id, "close", now, { outcome: because("nobody used it") });
@@ -91,6 +93,15 @@ async function serve(
     : Math.min(Math.max(next - now, 0), pulsedAt + PULSE_MS - now, 10 * SECOND);
   await changed(parts, Math.max(pauseMs, 10), stop);
   return false;
+}
+
+/** What Falcon kept while the host was offline ends after the host is back; false when there is no such thing. */
+async function settledQueue(parts: RtrParts, row: RtrSessionRow, stop: AbortSignal): Promise<boolean> {
+  const queued = await parts.store.rtrEntries.inStates(row.id, ["queued"]);
+  if (queued.length === 0) return false;
+  await settleQueued(parts, row, queued, stop);
+  await changed(parts, LOOK_MS, stop);
+  return true;
 }
 
 /** A request that somebody still has to decide keeps its session open: it is bound to it. */
