@@ -35,7 +35,7 @@ it("after kill -9 with three sessions open, each thread says what happened, and 
   expect(rtr.sessions.map(({ ended }) => ended?.by)).toEqual(["deleted", "deleted", "deleted"]);
   expect(rtr.commands.map(({ text }) => text).sort()).toEqual(["netstat", "ps"]);
   await until("the roots are closed", () =>
-    [idle, hanging, ending].every(({ root }) => textOf(root).includes("closed: Falconer stopped")),
+    [idle, hanging, ending].every(({ root }) => textOf(root).includes("Falconer stopped while")),
   );
   // The thread is over: what is typed there now is talk.
   await idle.type("U0ANA", "ls");

@@ -44,8 +44,9 @@ async function settleInDoubt(
   const { store, clock, falcon, folder, log } = parts;
   const now = clock.now();
   try {
-    if (entry.requestId !== undefined) {
-      const handed = { tier: tierOf(entry), requestId: entry.requestId, at: now, until: now + LOOK_MS };
+    const requestId = entry.requestId ?? (await requestInRecord(parts, row, stop));
+    if (requestId !== undefined) {
+      const handed = { tier: tierOf(entry), requestId, at: now, until: now + LOOK_MS };
       const printed = await collect({ commands: falcon.commands, clock, folder }, handed, stop);
       if (printed.ended === "whole") {
         await settle(parts, { ...row, state: "closing" }, entry, printed, stop);
@@ -61,6 +62,19 @@ async function settleInDoubt(
     outcome: because("Falconer stopped while it ran. Nobody knows how it ended; it is not sent again"),
     finishedAt: clock.now(),
   });
+}
+
+/** Handed over, and its receipt was lost: Falcon's record of the session has one command that we do not know. */
+async function requestInRecord(
+  { store, falcon }: RtrParts,
+  row: RtrSessionRow,
+  stop: AbortSignal,
+): Promise<string | undefined> {
+  if (row.falconId === undefined || row.fleet.length > 0) return undefined;
+  const [record] = await falcon.sessions.details([row.falconId], { signal: stop });
+  const known = new Set((await store.rtrEntries.of(row.id)).map(({ requestId }) => requestId));
+  const [only, ...others] = record?.requestIds.filter((id) => !known.has(id)) ?? [];
+  return others.length === 0 ? only : undefined;
 }
 
 function toldCard(row: RtrSessionRow, after: readonly RtrEntryRow[], dropped: readonly RtrEntryRow[]): Card {
