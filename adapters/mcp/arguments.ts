@@ -19,7 +19,9 @@ export function readArguments({ info }: AgentTool, given: unknown): ReadArgument
   }
   const size = JSON.stringify(written).length;
   if (size > ARGUMENTS_CHARS) {
-    return { faults: [`The arguments are ${size} characters long, and at most ${ARGUMENTS_CHARS} are taken.`] };
+    return {
+      faults: [`The arguments are ${size} characters long, and at most ${ARGUMENTS_CHARS} are taken.`],
+    };
   }
   const args = offered(info);
   const proposes = info.agents === "propose";
@@ -41,7 +43,9 @@ export function readArguments({ info }: AgentTool, given: unknown): ReadArgument
   if (fromRow === undefined) faults.push(`${FROM_ROW} has to be a whole number from 0.`);
   const cites = proposes ? readCites(rest.get(CITED)) : undefined;
   if (cites === "faulty") {
-    faults.push(`${CITED} has to be a list of at most ${CITES} alert ids, each at most ${CITE_CHARS} characters.`);
+    faults.push(
+      `${CITED} has to be a list of at most ${CITES} alert ids, each at most ${CITE_CHARS} characters.`,
+    );
   }
   if (faults.length > 0 || cites === "faulty" || fromRow === undefined) return { faults };
   return { values, fromRow, ...(cites === undefined ? {} : { cites }) };

@@ -14,12 +14,12 @@ const PLAIN_VALUE = /^[\w.:@/-]{1,300}$/;
 
 export const drawTitle = (card: Card, drawing: Drawing): string => drawInline(card.title, drawing);
 
-/** The lines of a block that has many of a kind; undefined for every other block. */
-export function rowsOf(block: Block, drawing: Drawing): readonly string[] | undefined {
+/** The lines of a block that has many of a kind, each still to be drawn. */
+export function rowsOf(block: Block, drawing: Drawing): readonly (() => string)[] {
   if (block.kind === "table") {
-    return block.rows.map((row) => row.map((cell) => drawInline(cell, drawing)).join(" | "));
+    return block.rows.map((row) => () => row.map((cell) => drawInline(cell, drawing)).join(" | "));
   }
-  return block.kind === "list" ? block.items.map((item) => `- ${drawInline(item, drawing)}`) : undefined;
+  return block.kind === "list" ? block.items.map((item) => () => `- ${drawInline(item, drawing)}`) : [];
 }
 
 export const headOf = (block: Block): string => (block.kind === "table" ? block.columns.join(" | ") : "");
@@ -33,7 +33,9 @@ export function drawBlock(block: Block, drawing: Drawing): string {
       return block.facts.map(({ label, value }) => `${label}: ${drawInline(value, drawing)}`).join("\n");
     case "table":
     case "list":
-      return [headOf(block), ...(rowsOf(block, drawing) ?? [])].filter((line) => line !== "").join("\n");
+      return [headOf(block), ...rowsOf(block, drawing).map((draw) => draw())]
+        .filter((line) => line !== "")
+        .join("\n");
     case "code":
       return drawPassage(block.text, drawing);
     case "divider":

@@ -58,7 +58,9 @@ export function createHttpRoute(parts: {
       if (refusal !== undefined) return answer(refusal.status, INVALID_REQUEST, refusal.why);
       const account = await identify(request, peer);
       if (account === undefined) {
-        return answer(401, INVALID_REQUEST, "A valid token is needed here.", { "WWW-Authenticate": "Bearer" });
+        return answer(401, INVALID_REQUEST, "A valid token is needed here.", {
+          "WWW-Authenticate": "Bearer",
+        });
       }
       const read = await readBody(request);
       if (read instanceof Response) return read;

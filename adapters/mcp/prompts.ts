@@ -45,9 +45,7 @@ const RECIPES: readonly Recipe[] = [
       name: "incident-report",
       title: "Write an incident report",
       description: "Gathers what is known of an incident and writes it down for people.",
-      arguments: [
-        { name: "about", description: "a host, an alert, a request or a session", required: true },
-      ],
+      arguments: [{ name: "about", description: "a host, an alert, a request or a session", required: true }],
     },
     steps: (about, tool) => [
       `Write an incident report about ${about}.`,

@@ -3,7 +3,7 @@ import type { ReadResourceResult, Resource, ResourceTemplateType } from "@modelc
 import type { Card } from "../../src/chat/card.ts";
 import type { DocumentContent, Documents } from "../../src/chat/document.ts";
 import type { Account } from "../../src/chat/person.ts";
-import { headWithin, visibleLines } from "../../src/chat/visible.ts";
+import { headWithin } from "../../src/chat/visible.ts";
 import { untrusted, type Untrusted } from "../../src/lib/untrusted.ts";
 import { drawBlock, drawInline, drawTitle, type Drawing } from "./draw.ts";
 import { DOCUMENT_CHARS, DOCUMENTS } from "./limits.ts";
@@ -46,7 +46,9 @@ export function createResources({ documents, scrub }: ResourceParts) {
       account: Account,
       tools: Tools,
       signal: AbortSignal,
-    ): Promise<{ readonly result: ReadResourceResult; readonly suspicious: Untrusted | undefined } | undefined> {
+    ): Promise<
+      { readonly result: ReadResourceResult; readonly suspicious: Untrusted | undefined } | undefined
+    > {
       const [, kind, written] = ADDRESS.exec(uri) ?? [];
       if (kind === undefined || written === undefined) return undefined;
       const id = decoded(written);
@@ -57,12 +59,12 @@ export function createResources({ documents, scrub }: ResourceParts) {
         // A document is foreign as a whole: our own sentences stand beside what endpoints wrote.
         "card" in content ? cardText(content.card, { mark, tools }) : mark.document(foreign(content.text)),
       );
-      const head = [
-        ...(mark.isForeign ? [NOTICE] : []),
-        ...(mark.suspicious === undefined ? [] : [WARNING]),
-      ];
+      const head = [...(mark.isForeign ? [NOTICE] : []), ...(mark.suspicious === undefined ? [] : [WARNING])];
       const text = [...head, body].join("\n\n");
-      return { result: { contents: [{ uri, mimeType: mimeOf(content), text }] }, suspicious: mark.suspicious };
+      return {
+        result: { contents: [{ uri, mimeType: mimeOf(content), text }] },
+        suspicious: mark.suspicious,
+      };
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Untrusted } from "../../src/lib/untrusted.ts";
 import { drawBlock, drawTitle, headOf, rowsOf, type Drawing } from "./draw.ts";
 import { DATA_CHARS, TEXT_CHARS } from "./limits.ts";
 import { createMarker, NOTICE, WARNING } from "./mark.ts";
-import { fitting, listAt, mainBlock, mainList, withList } from "./rows.ts";
+import { drawnWithin, listAt, mainBlock, mainList, withList } from "./rows.ts";
 import { FROM_ROW } from "./schema.ts";
 import { shrink, sizeOf } from "./shrink.ts";
 import type { AgentTool, Tools } from "./tools.ts";
@@ -19,6 +19,7 @@ const PROPOSED =
 /** A row's place in JSON: a comma. */
 const BETWEEN = 1;
 const FIELD_CHARS = 2_000;
+const ROW_CHARS = 4_000;
 
 export interface ResultOptions {
   readonly tool: AgentTool;
@@ -39,22 +40,25 @@ export function toResult(given: Card, { tool, tools, fromRow, scrub }: ResultOpt
   const card = outcome === "choice" ? given : withoutMenus(given);
   const mark = createMarker(scrub);
   const text = textParts(card, fromRow, { mark, tools });
-  const data = dataParts(mark.data(card.data ?? {}, FIELD_CHARS), fromRow);
-  const total = Math.max(text.rows.length, data.list.length);
-  const count = Math.max(1, Math.min(text.room, data.room));
+  const data = dataParts(card.data ?? {}, fromRow, (value) => mark.data(value, FIELD_CHARS));
+  const total = Math.max(text.total, data.total);
+  // Both halves show the same rows; one that has fewer of them has no say.
+  const count = Math.min(
+    text.total > fromRow ? text.rows.length : Infinity,
+    data.total > fromRow ? data.rows.length : Infinity,
+  );
   const page = total > 0 ? pageOf(fromRow, count, total) : undefined;
 
   const words = [
     ...(mark.isForeign ? [NOTICE] : []),
     ...(mark.suspicious === undefined ? [] : [WARNING]),
     ...text.before,
-    [text.head, ...text.rows.slice(fromRow, fromRow + count)].filter((line) => line !== "").join("\n"),
+    [text.head, ...text.rows.slice(0, count)].filter((line) => line !== "").join("\n"),
     ...text.after,
     ...(page === undefined ? [] : [pageWords(page)]),
     ...(tool.info.agents === "propose" && outcome === "ok" ? [PROPOSED] : []),
   ];
-  const cut = data.with(data.list.slice(fromRow, fromRow + count));
-  const { value, isShortened } = shrink(cut, DATA_CHARS);
+  const { value, isShortened } = shrink(data.with(data.rows.slice(0, count)), DATA_CHARS);
   const structuredContent = {
     ...(mark.isForeign ? { notice: NOTICE } : {}),
     ...(mark.suspicious === undefined ? {} : { warning: WARNING }),
@@ -86,20 +90,18 @@ function textParts(card: Card, fromRow: number, drawing: Drawing) {
   const drawn = card.blocks.map((block, i) => (i === at ? "" : drawBlock(block, drawing)));
   const before = within([drawTitle(card, drawing), ...drawn.slice(0, Math.max(at, 0))], TEXT_CHARS / 2);
   const after = within(drawn.slice(Math.max(at, 0)), TEXT_CHARS / (at < 0 ? 1 : 2));
-  const rows = (main === undefined ? undefined : rowsOf(main, drawing)) ?? [];
+  const rows = main === undefined ? [] : rowsOf(main, drawing);
   const used = [...before, ...after].reduce((sum, part) => sum + part.length, 0);
-  const room = fitting(
-    rows.slice(fromRow).map((row) => row.length + BETWEEN),
-    TEXT_CHARS - used,
-  );
   return {
     before,
     after,
-    rows,
     head: main === undefined ? "" : headOf(main),
-    room: rows.length === 0 ? Infinity : room,
+    total: rows.length,
+    rows: drawnWithin(rows, fromRow, TEXT_CHARS - used, (draw) => clip(draw(), ROW_CHARS), lengthOf),
   };
 }
+
+const lengthOf = (line: string): number => line.length + BETWEEN;
 
 /** As many parts as have room, the last one cut. */
 function within(parts: readonly string[], room: number): readonly string[] {
@@ -113,18 +115,21 @@ function within(parts: readonly string[], room: number): readonly string[] {
   return kept;
 }
 
-function dataParts(value: unknown, fromRow: number) {
-  const path = mainList(value);
+/** The card's data without its longest list, and of that list what there is room for. */
+function dataParts(given: unknown, fromRow: number, marked: (value: unknown) => unknown) {
+  const path = mainList(given);
   if (path === undefined) {
-    return { list: [], room: Infinity, with: () => value };
+    const value = marked(given);
+    return { total: 0, rows: [], with: () => value };
   }
-  const list = listAt(value, path);
-  const rest = sizeOf(withList(value, path, []));
-  const room = fitting(
-    list.slice(fromRow).map((row) => sizeOf(row) + BETWEEN),
-    DATA_CHARS - rest,
-  );
-  return { list, room, with: (rows: readonly unknown[]) => withList(value, path, rows) };
+  const list = listAt(given, path);
+  const rest = marked(withList(given, path, []));
+  const rows = drawnWithin(list, fromRow, DATA_CHARS - sizeOf(rest), marked, (row) => sizeOf(row) + BETWEEN);
+  return {
+    total: list.length,
+    rows,
+    with: (some: readonly unknown[]) => withList(rest, path, some),
+  };
 }
 
 interface Page {
@@ -136,7 +141,7 @@ interface Page {
 
 /** Undefined when everything is shown. */
 function pageOf(fromRow: number, count: number, total: number): Page | undefined {
-  const end = Math.min(total, fromRow + count);
+  const end = Math.max(fromRow, Math.min(total, fromRow + count));
   if (fromRow === 0 && end === total) return undefined;
   return {
     from_row: fromRow,

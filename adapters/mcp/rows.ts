@@ -42,14 +42,24 @@ export function withList(value: unknown, path: Path, list: readonly unknown[]): 
   return { ...object, [key]: withList(object[key], rest, list) };
 }
 
-/** How many of these, from the first on, have at most so many characters together. */
-export function fitting(sizes: readonly number[], room: number): number {
-  let used = 0;
-  let count = 0;
-  for (const size of sizes) {
-    used += size;
-    if (used > room) break;
-    count += 1;
+/**
+ * The items from one on, drawn for as long as they have room, and at least one of them: a
+ * long list costs no more than what is shown of it.
+ */
+export function drawnWithin<Item, Drawn>(
+  items: readonly Item[],
+  from: number,
+  room: number,
+  draw: (item: Item) => Drawn,
+  sizeOf: (drawn: Drawn) => number,
+): readonly Drawn[] {
+  const drawn: Drawn[] = [];
+  let left = room;
+  for (const item of items.slice(from)) {
+    const one = draw(item);
+    left -= sizeOf(one);
+    if (left < 0 && drawn.length > 0) break;
+    drawn.push(one);
   }
-  return count;
+  return drawn;
 }

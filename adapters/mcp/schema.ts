@@ -39,7 +39,8 @@ const CITES_SCHEMA: JsonSchema = {
   type: "array",
   maxItems: CITES,
   items: { type: "string", minLength: 1, maxLength: CITE_CHARS },
-  description: "ids of the alerts that this rests on, exactly as a tool gave them; people see them beside the reason",
+  description:
+    "ids of the alerts that this rests on, exactly as a tool gave them; people see them beside the reason",
 };
 
 function property(arg: ArgInfo): JsonSchema {

@@ -43,7 +43,8 @@ export function createProtocolServer(parts: ServerParts, account: Account): Serv
   );
   const open = () => {
     const found = parts.ready();
-    if (found === undefined) throw new ProtocolError(ProtocolErrorCode.InternalError, "Falconer is stopping.");
+    if (found === undefined)
+      throw new ProtocolError(ProtocolErrorCode.InternalError, "Falconer is stopping.");
     return found;
   };
   /** What is thrown inside goes to the log; the program is told a sentence. */
@@ -54,7 +55,10 @@ export function createProtocolServer(parts: ServerParts, account: Account): Serv
       if (error instanceof ProtocolError) throw error;
       if (error instanceof BotError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.hint);
       parts.onFault(error);
-      throw new ProtocolError(ProtocolErrorCode.InternalError, "Something went wrong; it was written to the log.");
+      throw new ProtocolError(
+        ProtocolErrorCode.InternalError,
+        "Something went wrong; it was written to the log.",
+      );
     }
   };
 
@@ -68,9 +72,13 @@ export function createProtocolServer(parts: ServerParts, account: Account): Serv
   server.setRequestHandler("prompts/get", ({ params }) =>
     safely(() => {
       const found = promptText(params.name, params.arguments, open().tools);
-      if (found === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "There is no such prompt.");
+      if (found === undefined)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, "There is no such prompt.");
       if (found === "missing") {
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Say what it is about, in the argument about.");
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          "Say what it is about, in the argument about.",
+        );
       }
       return found;
     }),

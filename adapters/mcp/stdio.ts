@@ -71,16 +71,18 @@ function countingTransport(
 ): Transport {
   const wire: Transport = {
     start() {
-      inner.onmessage = (message) => {
-        if (isJSONRPCRequest(message)) open.add(message.id);
-        else forgetCancelled(message, open);
-        wire.onmessage?.(message);
-      };
-      inner.onerror = (error) => wire.onerror?.(error);
-      inner.onclose = () => {
-        wire.onclose?.();
-        onClose();
-      };
+      Object.assign(inner, {
+        onmessage(message: JSONRPCMessage) {
+          if (isJSONRPCRequest(message)) open.add(message.id);
+          else forgetCancelled(message, open);
+          wire.onmessage?.(message);
+        },
+        onerror: (error: Error) => wire.onerror?.(error),
+        onclose() {
+          wire.onclose?.();
+          onClose();
+        },
+      });
       return inner.start();
     },
     async send(message) {

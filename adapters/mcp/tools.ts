@@ -42,8 +42,8 @@ function toolOf(info: CommandInfo): Tool {
     name: PREFIX + info.name,
     title: info.summary,
     description: `${info.summary}. ${proposes ? PROPOSES : READS} In chat: ${usage(info)}.${example}`,
-    inputSchema: inputSchema(info) as Tool["inputSchema"],
-    outputSchema: (proposes ? PROPOSE_OUTPUT : READ_OUTPUT) as Tool["outputSchema"],
+    inputSchema: inputSchema(info),
+    outputSchema: proposes ? PROPOSE_OUTPUT : READ_OUTPUT,
     annotations: {
       title: info.summary,
       readOnlyHint: !proposes,

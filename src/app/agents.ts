@@ -3,7 +3,12 @@
  * An agent never has more than the role responder, whoever is behind it.
  */
 import { hostname, networkInterfaces } from "node:os";
-import { createMcpAdapter, type AgentCall, type HttpAccess, type McpAdapter } from "../../adapters/mcp/index.ts";
+import {
+  createMcpAdapter,
+  type AgentCall,
+  type HttpAccess,
+  type McpAdapter,
+} from "../../adapters/mcp/index.ts";
 import type { Account, Role } from "../chat/person.ts";
 import { newId } from "../lib/id.ts";
 import { createRedactor } from "../lib/redact.ts";

@@ -1,9 +1,6 @@
 /** Documents for whoever an account belongs to, from the sources that services provide. */
-import type { ApprovalView } from "../approvals/view.ts";
-import type { DocumentSource, Documents } from "../chat/document.ts";
+import type { Documents } from "../chat/document.ts";
 import { hasRole, type Account, type Person } from "../chat/person.ts";
-import type { Inline } from "../chat/card.ts";
-import { NotFound } from "../chat/ambiguity.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Core } from "./core.ts";
 
@@ -38,39 +35,4 @@ export function documentsOf(core: () => Core): Documents {
       return core().documents.get(kind)?.read(id, person, signal);
     },
   };
-}
-
-/** Requests and what became of them, as their cards say it. */
-export function requestDocuments(approvals: Core["approvals"]): DocumentSource {
-  return {
-    kind: "request",
-    label: "A request and what became of it",
-    async list(person) {
-      const views = await approvals.list("recent", person.id);
-      return views.map((view) => ({
-        id: view.approval.id,
-        title: titleOf(view, approvals.stateOf(view)),
-        at: view.approval.finishedAt ?? view.approval.decidedAt ?? view.approval.createdAt,
-      }));
-    },
-    async read(id) {
-      try {
-        return { card: approvals.card(await approvals.view(id)) };
-      } catch (error) {
-        if (error instanceof NotFound) return undefined;
-        throw error;
-      }
-    },
-  };
-}
-
-function titleOf({ approval }: ApprovalView, state: string): Inline {
-  const [first, ...others] = approval.targets;
-  return [
-    approval.kind,
-    " ",
-    first?.hostname ?? "",
-    others.length === 0 ? "" : ` and ${others.length} more`,
-    `, ${state}`,
-  ];
 }

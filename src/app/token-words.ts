@@ -11,7 +11,10 @@ const LONGEST_NAME = 60;
 /** `take` takes an option out of the words. @throws UserError for what cannot be meant */
 export function parseToken(
   given: readonly string[],
-  take: (words: readonly string[], name: string) => { readonly value?: string; readonly rest: readonly string[] },
+  take: (
+    words: readonly string[],
+    name: string,
+  ) => { readonly value?: string; readonly rest: readonly string[] },
 ): TokenWords {
   const [verb, ...rest] = given;
   if (verb === "list") {
@@ -41,7 +44,8 @@ export function parseToken(
 
 function readRole(written: string): TokenRole {
   const role = TOKEN_ROLES.find((one) => one === written.toLowerCase());
-  if (role === undefined) throw new UserError(`--role is ${TOKEN_ROLES.join(" or ")}: an agent decides nothing.`);
+  if (role === undefined)
+    throw new UserError(`--role is ${TOKEN_ROLES.join(" or ")}: an agent decides nothing.`);
   return role;
 }
 

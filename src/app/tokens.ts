@@ -72,7 +72,8 @@ async function create(
     throw new UserError("Only an admin may issue a token for somebody else.");
   }
   const role = words.role ?? "viewer";
-  if (!hasRole(new Set(person.roles), role)) throw new UserError(`${person.name} does not have the role ${role}.`);
+  if (!hasRole(new Set(person.roles), role))
+    throw new UserError(`${person.name} does not have the role ${role}.`);
   const lifeMs = words.lifeMs ?? USUAL_LIFE_MS;
   const { text, row } = await tokens.create({
     name: words.name ?? "agent",
@@ -105,7 +106,7 @@ async function list(
 ): Promise<void> {
   const rows = (await tokens.list()).filter(({ personId }) => isAdmin(me) || personId === me.id);
   if (isJson) {
-    print(JSON.stringify(rows.map(({ hash: _, ...shown }) => shown)));
+    print(JSON.stringify(rows.map((row) => ({ ...row, hash: undefined }))));
     return;
   }
   if (rows.length === 0) print("no tokens");

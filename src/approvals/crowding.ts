@@ -19,7 +19,9 @@ export async function alreadyWaiting(tx: Repositories, row: ApprovalRow): Promis
     requesterId: row.requesterId,
     limit: LOOKED_AT,
   });
-  const waiting = pending.filter(({ askedBy, expiresAt }) => askedBy === "agent" && expiresAt > row.createdAt);
+  const waiting = pending.filter(
+    ({ askedBy, expiresAt }) => askedBy === "agent" && expiresAt > row.createdAt,
+  );
   const same = waiting.find(({ hash }) => hash === row.hash);
   if (same === undefined && waiting.length >= MOST_WAITING) {
     throw new UserError(

@@ -31,14 +31,6 @@ export interface DocumentSource {
 /** All sources, for whoever an account belongs to. @throws UserError for an account that may not read */
 export interface Documents {
   readonly kinds: readonly { readonly kind: string; readonly label: string }[];
-  list(
-    account: Account,
-    signal: AbortSignal,
-  ): Promise<readonly (DocumentInfo & { readonly kind: string })[]>;
-  read(
-    account: Account,
-    kind: string,
-    id: string,
-    signal: AbortSignal,
-  ): Promise<DocumentContent | undefined>;
+  list(account: Account, signal: AbortSignal): Promise<readonly (DocumentInfo & { readonly kind: string })[]>;
+  read(account: Account, kind: string, id: string, signal: AbortSignal): Promise<DocumentContent | undefined>;
 }

@@ -1,7 +1,14 @@
 /** What the JSON columns hold, checked when it is read. Fields that we do not know yet are kept. */
 import { z } from "zod";
 import { Untrusted } from "../lib/untrusted.ts";
-import type { AppliedPolicy, AuditBody, Citation, StoredAccount, StoredPlace, TargetSnapshot } from "./rows.ts";
+import type {
+  AppliedPolicy,
+  AuditBody,
+  Citation,
+  StoredAccount,
+  StoredPlace,
+  TargetSnapshot,
+} from "./rows.ts";
 
 export const untrustedText = z.instanceof(Untrusted);
 export const anything = z.unknown();

@@ -104,7 +104,8 @@ export function createTokens({
       const [, id, secret] = WRITTEN.exec(text) ?? [];
       if (id === undefined || secret === undefined) return undefined;
       const row = await store.agentTokens.get(id);
-      if (row === undefined || !isSame(row.hash, hashOf(secret)) || stateOf(row) !== "valid") return undefined;
+      if (row === undefined || !isSame(row.hash, hashOf(secret)) || stateOf(row) !== "valid")
+        return undefined;
       await store.agentTokens.touch(id, clock.now(), NOTED_EVERY_MS);
       return row;
     },

@@ -16,7 +16,10 @@ describe("an agent in the demo", () => {
   it("asks with no bot running, and the bot that starts later has the request and its card", async () => {
     const home = await demoHome();
     const agent = await overStdio(home);
-    const { data } = await agent.call("falcon_isolate", { hosts: ["WIN-FIN-07"], reason: "nobody is here yet" });
+    const { data } = await agent.call("falcon_isolate", {
+      hosts: ["WIN-FIN-07"],
+      reason: "nobody is here yet",
+    });
     await agent.close();
     const bot = await home.start();
     onTestFinished(() => bot.kill());
@@ -30,7 +33,8 @@ describe("an agent in the demo", () => {
   it("stays with whichever simulator there is while bots come and go", async () => {
     const home = await demoHome();
     const agent = await overStdio(home);
-    const see = async (): Promise<boolean> => !(await agent.call("falcon_host", { host: "WIN-FIN-07" })).isError;
+    const see = async (): Promise<boolean> =>
+      !(await agent.call("falcon_host", { host: "WIN-FIN-07" })).isError;
     expect(await see()).toBe(true);
     for (let round = 0; round < 2; round += 1) {
       const bot = await home.start();

@@ -27,16 +27,29 @@ afterAll(() => stage.close());
 
 const allHosts = () => [...(HOSTS ?? []), ...MORE].map(({ hostname }) => hostname ?? "");
 const isolations = (): number =>
-  [...new Set(allHosts())].reduce((sum, name) => sum + stage.falcon.state.containCalls(idOf(stage.falcon, name)), 0);
+  [...new Set(allHosts())].reduce(
+    (sum, name) => sum + stage.falcon.state.containCalls(idOf(stage.falcon, name)),
+    0,
+  );
 
 describe("an agent that wants to act", () => {
   it("finds no tool that approves, denies, withdraws, freezes or links, by any name", async () => {
     const agent = await overHttp(stage.bot);
     const { data } = await agent.call("falcon_isolate", { hosts: ["WIN-01"], reason: "wants to decide" });
     const request = String(data["request"]);
-    for (const name of ["approve", "deny", "withdraw", "freeze", "unfreeze", "link", "again", "keep", "review"]) {
+    for (const name of [
+      "approve",
+      "deny",
+      "withdraw",
+      "freeze",
+      "unfreeze",
+      "link",
+      "again",
+      "keep",
+      "review",
+    ]) {
       for (const written of [name, `falcon_${name}`, `FALCON_${name}`]) {
-        await expect(agent.call(written, { request }), written).rejects.toThrow(/no tool/i);
+        await expect(agent.call(written, { request })).rejects.toThrow(/no tool/i);
       }
     }
     const card = await stage.card("WIN-01", "wants to decide");
@@ -48,7 +61,7 @@ describe("an agent that wants to act", () => {
     const agent = await overHttp(stage.bot);
     for (const more of [{ emergency: true }, { emergency: "true" }, { token: "v1.x.y" }, { as: "run" }]) {
       const tried = await agent.call("falcon_isolate", { hosts: ["WIN-02"], reason: "now", ...more });
-      expect(tried.isError, JSON.stringify(more)).toBe(true);
+      expect({ more, isError: tried.isError }).toEqual({ more, isError: true });
     }
     const flagged = await agent.call("falcon_isolate", { hosts: ["WIN-02"], reason: "urgent --emergency" });
     expect(flagged.data).toMatchObject({ state: "pending" });
@@ -60,9 +73,20 @@ describe("an agent that wants to act", () => {
     const before = stage.falcon.state.calls.length;
     const ids = Array.from({ length: 5_000 }, (_, n) => n.toString(16).padStart(32, "0"));
     const short = Array.from({ length: 3_000 }, (_, n) => `h${n}`);
-    for (const hosts of [ids, short, ["*"], ["WIN-*"], "*", ["WIN-0?"], [], ["WIN-01 WIN-02"], [["WIN-01"]], 7]) {
+    for (const hosts of [
+      ids,
+      short,
+      ["*"],
+      ["WIN-*"],
+      "*",
+      ["WIN-0?"],
+      [],
+      ["WIN-01 WIN-02"],
+      [["WIN-01"]],
+      7,
+    ]) {
       const tried = await agent.call("falcon_isolate", { hosts, reason: "all of them" });
-      expect(tried.isError, String(hosts).slice(0, 40)).toBe(true);
+      expect([String(hosts).slice(0, 40), tried.isError]).toEqual([String(hosts).slice(0, 40), true]);
       expect(tried.text).not.toMatch(/\bat .*:\d+:\d+/);
     }
     expect(stage.falcon.state.calls.length - before).toBe(0);
@@ -80,7 +104,10 @@ describe("an agent that wants to act", () => {
       ["falcon_hosts", { limit: 1e9 }],
       ["falcon_hosts", { status: "every" }],
       ["falcon_hosts", { from_row: -5 }],
-      ["falcon_hosts", JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}') as Record<string, unknown>],
+      [
+        "falcon_hosts",
+        JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}') as Record<string, unknown>,
+      ],
       ["falcon_alert", { id: "../../etc/passwd" }],
       ["falcon_isolate", { hosts: ["WIN-01"], reason: "r", for: "9999d" }],
       ["falcon_isolate", { hosts: ["WIN-01"], reason: "r", cites: Array.from({ length: 50 }, () => "x") }],
@@ -103,7 +130,9 @@ describe("an agent that wants to act", () => {
     );
     const made = new Set(tries.filter(({ isError }) => !isError).map(({ data }) => data["request"]));
     expect(made.size).toBe(10 - before);
-    expect(tries.filter(({ isError }) => isError).every(({ text }) => /no more than 10/.test(text))).toBe(true);
+    expect(tries.filter(({ isError }) => isError).every(({ text }) => /no more than 10/.test(text))).toBe(
+      true,
+    );
     await until("their cards", () => stage.cards("Machine-made", "flood").length === made.size);
     expect(isolations()).toBe(0);
   });
@@ -167,7 +196,7 @@ describe("the HTTP endpoint", () => {
     ["another kind of login", { Authorization: "Basic YW5hOmFuYQ==" }],
     ["a forwarded request without a token", { "X-Forwarded-For": "203.0.113.9" }],
   ])("refuses %s", async (_, headers) => {
-    const { status, body } = await post(stage.bot.url, ...call, headers as Record<string, string>);
+    const { status, body } = await post(stage.bot.url, ...call, headers);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
     expect(JSON.stringify(body)).not.toMatch(/\bat .*:\d+|structuredContent/);
@@ -177,9 +206,12 @@ describe("the HTTP endpoint", () => {
     expect((await post(stage.bot.url, ...call, { Origin: stage.bot.url })).status).toBe(200);
   });
 
-  it.each(["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])("refuses the host %j", async (host) => {
-    expect([400, 403]).toContain(await raw({ Host: host }, "{}"));
-  });
+  it.each(["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])(
+    "refuses the host %j",
+    async (host) => {
+      expect([400, 403]).toContain(await raw({ Host: host }, "{}"));
+    },
+  );
 
   it.each([
     ["with its length", true],
@@ -212,7 +244,11 @@ describe("the HTTP endpoint", () => {
       `${stage.bot.url}/mcp`,
       {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json, text/event-stream", ...headers },
+        headers: {
+          "Content-Type": "application/json",
+          Accept: "application/json, text/event-stream",
+          ...headers,
+        },
       },
       (answer) => {
         answer.resume();

@@ -31,7 +31,9 @@ describe.each(roads)("an agent over %s", (road, connect) => {
     const names = tools.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["falcon_host", "falcon_hosts", "falcon_detections"]));
     expect(names).toEqual(expect.arrayContaining(["falcon_isolate", "falcon_release", "falcon_audit"]));
-    expect(names.filter((name) => /approve|deny|withdraw|freeze|link|again|extend|keep|review/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => /approve|deny|withdraw|freeze|link|again|extend|keep|review/.test(name)),
+    ).toEqual([]);
     const isolate = tools.find(({ name }) => name === "falcon_isolate");
     expect(isolate).toMatchObject({
       annotations: { readOnlyHint: false, destructiveHint: true },
@@ -63,7 +65,11 @@ describe.each(roads)("an agent over %s", (road, connect) => {
       reason: `Beacons to a known C2 (${alert}).`,
       for: "4h",
     });
-    expect(data).toMatchObject({ state: "pending", card: "slack:C0APPROVE", targets: [idOf(stage.falcon, host)] });
+    expect(data).toMatchObject({
+      state: "pending",
+      card: "slack:C0APPROVE",
+      targets: [idOf(stage.falcon, host)],
+    });
     expect(text).toContain("Nothing has been done");
     const card = await stage.card(host, "Machine-made", "Beacons to a known C2", alert, "Ana Diaz");
     expect(textOf(card)).toContain("AI agent");
@@ -97,7 +103,10 @@ describe.each(roads)("an agent over %s", (road, connect) => {
 
   it("gets prompts that name its tools, and the requests as resources", async () => {
     const { client } = await connect();
-    expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual(["triage", "incident-report"]);
+    expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual([
+      "triage",
+      "incident-report",
+    ]);
     const triage = await client.getPrompt({ name: "triage", arguments: { about: "WIN-01" } });
     expect(JSON.stringify(triage)).toContain("falcon_host");
     const { resourceTemplates } = await client.listResourceTemplates();
@@ -133,9 +142,12 @@ describe("over stdio", () => {
       { id: 3, method: "tools/call", params: { name: "falcon_approve", arguments: { request: "x" } } },
     ].map((one) => JSON.stringify({ jsonrpc: "2.0", ...one }));
     const { code, out } = await stage.home.run(["mcp"], {}, `${lines.join("\n")}\n`);
-    const answers = out.trimEnd().split("\n").map((line) => JSON.parse(line) as { id: number; error?: { code: number } });
+    const answers = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { id: number; error?: { code: number } });
     expect(code).toBe(0);
-    expect(answers.map(({ id }) => id).toSorted()).toEqual([1, 2, 3]);
+    expect(answers.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     expect(answers.find(({ id }) => id === 3)?.error?.code).toBe(-32602);
   });
 

@@ -10,7 +10,10 @@ import { settings } from "./settings.ts";
 import { idOf, openStage, type OpenStage } from "./stage.ts";
 
 /** The login is the admin's; agents act for others, too. */
-const ADMIN = settings().replace("slack: U0ROOT, roles: [admin]", `slack: U0ROOT, shell: ${userInfo().username}, roles: [admin]`);
+const ADMIN = settings().replace(
+  "slack: U0ROOT, roles: [admin]",
+  `slack: U0ROOT, shell: ${userInfo().username}, roles: [admin]`,
+);
 
 let stage: OpenStage;
 let url = "";
@@ -45,7 +48,16 @@ describe("a listener beyond loopback", () => {
   });
 
   it("answers a token's bearer, who acts for its person", async () => {
-    const { token, id } = await issue("--name", "triage bot", "--person", "Ana Diaz", "--role", "responder", "--expires", "1h");
+    const { token, id } = await issue(
+      "--name",
+      "triage bot",
+      "--person",
+      "Ana Diaz",
+      "--role",
+      "responder",
+      "--expires",
+      "1h",
+    );
     const agent = await overHttp({ url }, bearer(token));
     const asked = await agent.call("falcon_isolate", { hosts: ["WIN-01"], reason: "from elsewhere" });
     expect(asked.data).toMatchObject({ state: "pending" });
@@ -77,7 +89,12 @@ describe("a listener beyond loopback", () => {
     const call = async (host: string): Promise<number> => {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       const { request } = await import("node:http");
-      const headers = { Host: host, "Content-Type": "application/json", Accept: "application/json, text/event-stream", ...bearer(token) };
+      const headers = {
+        Host: host,
+        "Content-Type": "application/json",
+        Accept: "application/json, text/event-stream",
+        ...bearer(token),
+      };
       const sent = request(`${url}/mcp`, { method: "POST", headers }, (answer) => {
         answer.resume();
         resolve(answer.statusCode ?? 0);
@@ -98,7 +115,9 @@ describe("the words after token", () => {
     const plain = await stage.home.shell("token", "list");
     expect(plain.out).toMatch(new RegExp(`^${id}  listed  Lee Chan  viewer  valid`, "m"));
     const json = await stage.home.shell("token", "list", "--json");
-    expect(JSON.parse(json.out)).toEqual(expect.arrayContaining([expect.objectContaining({ id, state: "valid" })]));
+    expect(JSON.parse(json.out)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id, state: "valid" })]),
+    );
     expect(plain.out + json.out).not.toMatch(/hash|flc_/);
     expect(plain.out + json.out).not.toContain(secret);
     const db = new DatabaseSync(join(stage.home.folder, "data", "falconer.db"), { readOnly: true });

@@ -52,10 +52,7 @@ async function connected(
   stderr: () => string,
   mode: "legacy" | "auto" = "legacy",
 ): Promise<Agent> {
-  const client = new Client(
-    { name: "test-agent", version: "1.2.3" },
-    { versionNegotiation: { mode } },
-  );
+  const client = new Client({ name: "test-agent", version: "1.2.3" }, { versionNegotiation: { mode } });
   await client.connect(transport);
   // A list first: the client checks results against the schemas that it has seen.
   await client.listTools();
@@ -104,8 +101,9 @@ export async function post(
     body: JSON.stringify({ jsonrpc: "2.0", id: lastId, method, params }),
   });
   const text = await answer.text();
-  const json = answer.headers.get("content-type")?.startsWith("text/event-stream") === true
-    ? (text.split("\n").find((line) => line.startsWith("data: {")) ?? "data: {}").slice("data: ".length)
-    : text;
+  const json =
+    answer.headers.get("content-type")?.startsWith("text/event-stream") === true
+      ? (text.split("\n").find((line) => line.startsWith("data: {")) ?? "data: {}").slice("data: ".length)
+      : text;
   return { status: answer.status, body: JSON.parse(json === "" ? "{}" : json) as Record<string, unknown> };
 }
