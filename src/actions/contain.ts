@@ -1,6 +1,8 @@
 /** `contain`: cut a host off the network; it keeps talking to the Falcon cloud alone. */
 import { z } from "zod";
+import { formatDuration } from "../lib/duration.ts";
 import type { Action } from "./action.ts";
+import { lookAtContainment } from "./containment-look.ts";
 
 const Params = z.object({
   /** Release again this long after *contained*, in milliseconds. */
@@ -11,15 +13,16 @@ export type ContainParams = z.infer<typeof Params>;
 
 export const contain: Action<ContainParams> = {
   kind: "contain",
+  target: "host",
   risk: "high",
   params: Params,
   words: { verb: "Isolate", reached: "contained", undo: "/falcon release lifts it again" },
   countsAsIsolation: true,
-  execute: (target, _params, effects, signal) => effects.contain(target, signal),
-  progress(observed) {
-    switch (observed?.status) {
-      case undefined:
-        return "gone";
+  describe: ({ forMs }) =>
+    forMs === undefined ? {} : { facts: { Duration: `${formatDuration(forMs)}, counted from containment` } },
+  execute: ({ target }, { hosts }, signal) => hosts.contain(target, signal),
+  look: lookAtContainment((status) => {
+    switch (status) {
       case "contained":
         return "reached";
       case "containment_pending":
@@ -29,5 +32,5 @@ export const contain: Action<ContainParams> = {
       default:
         return "contrary";
     }
-  },
+  }),
 };

@@ -1,8 +1,8 @@
 /** Every kind of change that can be proposed. */
-import type { Action } from "./action.ts";
+import { anyAction, type Action } from "./action.ts";
 import { contain } from "./contain.ts";
 import { release } from "./release.ts";
 
 export const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  [contain, release].map((action) => [action.kind, action as Action]),
+  [anyAction(contain), anyAction(release)].map((action) => [action.kind, action]),
 );

@@ -1,20 +1,20 @@
 /** `release`: lift a host's network containment. */
 import { z } from "zod";
 import type { Action } from "./action.ts";
+import { lookAtContainment } from "./containment-look.ts";
 
 const Params = z.object({});
 
 export const release: Action<z.infer<typeof Params>> = {
   kind: "release",
+  target: "host",
   risk: "high",
   params: Params,
   words: { verb: "Release", reached: "released", undo: "/falcon isolate contains it again" },
   countsAsIsolation: false,
-  execute: (target, _params, effects, signal) => effects.liftContainment(target, signal),
-  progress(observed) {
-    switch (observed?.status) {
-      case undefined:
-        return "gone";
+  execute: ({ target }, { hosts }, signal) => hosts.liftContainment(target, signal),
+  look: lookAtContainment((status) => {
+    switch (status) {
       case "normal":
         return "reached";
       case "lift_containment_pending":
@@ -24,5 +24,5 @@ export const release: Action<z.infer<typeof Params>> = {
       default:
         return "contrary";
     }
-  },
+  }),
 };

@@ -16,6 +16,7 @@ import type { ChatAdapter } from "../chat/adapter.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
+import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
 import { createHosts } from "../hosts/service.ts";
@@ -53,6 +54,8 @@ export interface Core {
   readonly bot: RunningBot;
   /** Suggests names once it is started; a shell asks Falcon instead. */
   readonly hostIndex: HostIndex;
+  /** Who draws the subjects of deliveries, by prefix. */
+  readonly painters: ReadonlyMap<string, Paint>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
   /** What people's own pages show has changed. */
@@ -104,16 +107,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
   const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
   const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
     clock,
     log: log.child("approvals"),
     policy: config.settings.policy,
     actions: ACTIONS,
-    hosts: hostsForApprovals({ hosts, alerts, log }),
+    sources: { host: hostTargets },
     effects: {
-      contain: (id, signal) => falcon.hosts.contain(id, { signal }),
-      liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
+      hosts: {
+        contain: (id, signal) => falcon.hosts.contain(id, { signal }),
+        liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
+        statuses: hostTargets.statuses,
+      },
     },
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -204,6 +211,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     people,
     bot,
     hostIndex,
+    painters: new Map([
+      ["approval", approvals.paint],
+      ["review", approvals.paint],
+    ]),
     adapters,
     overviewsChanged,
   };

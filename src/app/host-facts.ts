@@ -1,6 +1,7 @@
 /** What approvals want to know of hosts, from the host and alert services. */
 import type { Alerts } from "../alerts/service.ts";
-import type { HostFacts, HostsForApprovals } from "../approvals/ports.ts";
+import type { HostEffects } from "../actions/effects.ts";
+import type { TargetFacts, TargetSource } from "../approvals/ports.ts";
 import type { Device } from "../falcon/endpoints/hosts.ts";
 import type { Hosts } from "../hosts/service.ts";
 import { untrusted } from "../lib/untrusted.ts";
@@ -12,7 +13,7 @@ export function hostsForApprovals(parts: {
   readonly hosts: Hosts;
   readonly alerts: Alerts;
   readonly log: Log;
-}): HostsForApprovals {
+}): TargetSource & Pick<HostEffects, "statuses"> {
   const { hosts, alerts, log } = parts;
 
   /** A fact that cannot be had is shown as not known; it never stops a request. */
@@ -33,13 +34,14 @@ export function hostsForApprovals(parts: {
     machineType: device.machineType,
     lastUser: device.lastUser ?? UNKNOWN,
     tags: device.tags,
-    status: device.status,
+    containment: device.status,
     lastSeenAt: device.lastSeenAt,
     namesakes,
   });
 
   return {
-    async facts(id, signal): Promise<HostFacts | undefined> {
+    noun: { one: "host", many: "hosts" },
+    async facts(id, signal): Promise<TargetFacts | undefined> {
       const device = await hosts.get(id, signal);
       if (device === undefined) return undefined;
       const [namesakes, online, open] = await Promise.all([
@@ -53,9 +55,9 @@ export function hostsForApprovals(parts: {
       const device = await hosts.get(id, signal);
       return device === undefined ? undefined : base(device, await hosts.namesakes(device, signal));
     },
-    async observe(ids, signal) {
+    async statuses(ids, signal) {
       const devices = await hosts.byIds(ids, signal);
-      return new Map(devices.map(({ id, status }) => [id, { id, status }]));
+      return new Map(devices.map(({ id, status }) => [id, status]));
     },
   };
 }

@@ -3,6 +3,7 @@ import { createWebAdapter, consoleOff } from "../../adapters/web/index.ts";
 import { parsePlace, type Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "../delivery/engine.ts";
+import { paintBy } from "../delivery/painters.ts";
 import { createApprovalWorker } from "../approvals/worker.ts";
 import { SECOND, type AnchoredClock, type Clock } from "../lib/clock.ts";
 import type { Turn } from "../chat/turn.ts";
@@ -171,14 +172,14 @@ async function createDiscord({ config, clock, log, onFatal }: RunOptions, { stor
 }
 
 function createDelivery(core: Core): DeliveryEngine {
-  const { store, clock, log, adapters, approvals, instance, config } = core;
+  const { store, clock, log, adapters, instance, config } = core;
   return createDeliveryEngine({
     store,
     clock,
     log: log.child("delivery"),
     owner: instance.owner,
     adapters,
-    paint: (subject) => approvals.paint(subject),
+    paint: paintBy(core.painters),
     async fallbacks(row: DeliveryRow): Promise<readonly Place[]> {
       const id = row.subject?.split(":")[1];
       const asked = id === undefined ? undefined : (await store.approvals.get(id))?.place;

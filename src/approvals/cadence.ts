@@ -3,8 +3,7 @@ import { MINUTE, SECOND } from "../lib/clock.ts";
 import type { ExecutionRow, ExecutionState } from "../store/rows.ts";
 
 /** Falcon names seconds to a minute for an online host; the honest red comes soon after. */
-const UNTOUCHED_ALLOWED_MS = 60 * SECOND;
-const PENDING_ALLOWED_MS = 2 * MINUTE;
+const HOST_PATIENCE = { startMs: 60 * SECOND, finishMs: 2 * MINUTE } as const;
 
 const FAST_MS = SECOND;
 const SLOW_MS = 3 * SECOND;
@@ -17,7 +16,12 @@ const OVERDUE_FAST_FOR_MS = 10 * MINUTE;
 type Cadence = Partial<Pick<ExecutionRow, "nextAt" | "deadlineAt" | "owner" | "ownedUntil">>;
 
 /** What a row that enters, or stays in, this state has to carry. */
-export function watchCadence(state: ExecutionState, row: ExecutionRow, now: number): Cadence {
+export function watchCadence(
+  state: ExecutionState,
+  row: ExecutionRow,
+  now: number,
+  patience: { readonly startMs: number; readonly finishMs: number } = HOST_PATIENCE,
+): Cadence {
   const free = { owner: undefined, ownedUntil: undefined };
   switch (state) {
     case "requested":
@@ -28,11 +32,11 @@ export function watchCadence(state: ExecutionState, row: ExecutionRow, now: numb
       return {
         ...free,
         nextAt: now + pace(row, now),
-        deadlineAt: row.deadlineAt ?? now + UNTOUCHED_ALLOWED_MS,
+        deadlineAt: row.deadlineAt ?? now + patience.startMs,
       };
     case "pending": {
       const isNew = row.state !== "pending";
-      const deadline = isNew ? Math.max(row.deadlineAt ?? 0, now + PENDING_ALLOWED_MS) : row.deadlineAt;
+      const deadline = isNew ? Math.max(row.deadlineAt ?? 0, now + patience.finishMs) : row.deadlineAt;
       return {
         ...free,
         nextAt: now + pace(row, now),

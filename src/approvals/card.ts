@@ -12,19 +12,16 @@ import {
   toned,
   type Block,
   type Card,
-  type Fact,
   type Inline,
   type Tone,
 } from "../chat/card.ts";
-import { formatDuration } from "../lib/duration.ts";
 import type { Action } from "../actions/action.ts";
-import type { ApprovalRow, ApprovalState, TargetSnapshot, VoteRow } from "../store/rows.ts";
+import type { ApprovalRow, ApprovalState, VoteRow } from "../store/rows.ts";
 import { approvalButtons } from "./card-buttons.ts";
-import { currentState, headline, hostVerdict, isIsolatedNow, type ApprovalView } from "./view.ts";
-import { containmentBefore, containmentWords, targetNames } from "./words.ts";
+import { targetBlocks } from "./target-blocks.ts";
+import { currentState, headline, isIsolatedNow, type ApprovalView } from "./view.ts";
+import { targetNames } from "./words.ts";
 
-/** More hosts than this are listed a line each. */
-const DETAILED_HOSTS = 4;
 /** Names with anything but plain characters may look like other names. */
 const PLAIN_NAME = /^[\x20-\x7e]*$/;
 
@@ -45,9 +42,9 @@ export function approvalCard(view: ApprovalView, action: Action): Card {
   const { approval } = view;
   const title: Inline = [
     approval.isEmergency ? "EMERGENCY: " : "",
-    action.words.verb,
+    action.describe?.(approval.params).verb ?? action.words.verb,
     " ",
-    titleNames(approval),
+    titleNames(approval, action),
   ];
   return {
     ...toned(
@@ -55,7 +52,8 @@ export function approvalCard(view: ApprovalView, action: Action): Card {
       title,
       ...stateBlocks(view, action),
       requestFacts(view, action),
-      ...hostBlocks(view, action),
+      ...(action.describe?.(approval.params).blocks ?? []),
+      ...targetBlocks(view, action),
       ...voteBlocks(view),
       ...approvalButtons(view),
     ),
@@ -65,9 +63,11 @@ export function approvalCard(view: ApprovalView, action: Action): Card {
 
 const tone = (view: ApprovalView): Tone => (isIsolatedNow(view) ? "good" : TONES[view.approval.state]);
 
-function titleNames(approval: ApprovalRow): Inline {
+function titleNames(approval: ApprovalRow, action: Action): Inline {
   const [only, ...others] = approval.targets;
-  return only !== undefined && others.length === 0 ? only.hostname : `${approval.targets.length} hosts`;
+  return only !== undefined && others.length === 0
+    ? only.hostname
+    : `${approval.targets.length} ${action.target}s`;
 }
 
 function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
@@ -89,7 +89,12 @@ function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
     blocks.push(text("Reason: ", approval.outcome));
   if (approval.targets.some((target) => !target.hostname.matches(PLAIN_NAME))) {
     blocks.push(
-      text(strong("Careful: "), "a host name here holds characters that can mislead. Go by the device id."),
+      text(
+        strong("Careful: "),
+        action.target === "host"
+          ? "a host name here holds characters that can mislead. Go by the device id."
+          : "a name here holds characters that can mislead. Go by the id.",
+      ),
     );
   }
   return blocks;
@@ -97,7 +102,6 @@ function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
 
 function requestFacts({ approval, containments }: ApprovalView, action: Action): Block {
   const { policy } = approval;
-  const { forMs } = approval.params;
   const releaseAt = containments.find(
     (held) => held.releaseAt !== undefined && held.state !== "released",
   )?.releaseAt;
@@ -112,62 +116,13 @@ function requestFacts({ approval, containments }: ApprovalView, action: Action):
       ? "break-glass: no approval, review afterwards"
       : `${policy.approvals === 1 ? "1 approval" : `${policy.approvals} approvals`} from ${policy.from} (${policy.because})`,
     Expires: approval.state === "pending" ? at(approval.expiresAt) : undefined,
-    Duration: typeof forMs === "number" ? `${formatDuration(forMs)}, counted from containment` : undefined,
+    ...action.describe?.(approval.params).facts,
     "Ends by itself": releaseAt === undefined ? undefined : at(releaseAt),
     Undo: action.words.undo,
   });
 }
 
 const ASKED_BY = { agent: "an AI agent", playbook: "a playbook" } as const;
-
-function hostBlocks(view: ApprovalView, action: Action): readonly Block[] {
-  const { targets } = view.approval;
-  if (targets.length <= DETAILED_HOSTS) {
-    return targets.map((target) => ({ kind: "facts", facts: hostFacts(view, target, action) }));
-  }
-  const rows = targets.map((target) => [
-    target.hostname,
-    mono(target.id),
-    target.os,
-    target.machineType,
-    target.lastUser,
-    target.lastSeenAt === undefined ? "not known" : at(target.lastSeenAt),
-    hostVerdict(view, target, action) ?? containmentWords(target.containment),
-    target.openAlerts === undefined ? "?" : String(target.openAlerts),
-  ]);
-  return [
-    {
-      kind: "table",
-      columns: ["Host", "Device id", "OS", "Type", "Last user", "Last seen", "State", "Open alerts"],
-      rows,
-    },
-  ];
-}
-
-function hostFacts(view: ApprovalView, target: TargetSnapshot, action: Action): readonly Fact[] {
-  const verdict = hostVerdict(view, target, action);
-  const entries: readonly (readonly [string, Inline | undefined])[] = [
-    ["Host", strong(target.hostname)],
-    ["Device id", mono(target.id)],
-    ["Result", verdict],
-    ["OS", target.os],
-    ["Machine type", [target.machineType, target.isProtected ? " (protected)" : ""]],
-    ["Last user", target.lastUser],
-    [
-      "Last seen",
-      target.lastSeenAt === undefined ? "not known" : [at(target.lastSeenAt), ` (${target.online})`],
-    ],
-    verdict === undefined
-      ? ["Containment", containmentWords(target.containment)]
-      : ["State when asked", containmentBefore(target.containment)],
-    ["Open alerts", target.openAlerts === undefined ? "not known" : String(target.openAlerts)],
-    [
-      "Tags",
-      target.tags.length === 0 ? undefined : target.tags.flatMap((tag, i) => (i === 0 ? [tag] : [", ", tag])),
-    ],
-  ];
-  return entries.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
-}
 
 function voteBlocks({ approval, votes }: ApprovalView): readonly Block[] {
   const lines = votes.map(voteLine);

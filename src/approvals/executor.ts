@@ -7,10 +7,12 @@
 import { FalconError } from "../falcon/errors.ts";
 import { DAY, MINUTE, SECOND } from "../lib/clock.ts";
 import type { ApprovalRow, ExecutionRow } from "../store/rows.ts";
+import type { Action, Look } from "../actions/action.ts";
 import { advance, type ExecutionEvent, type Progress } from "./execution-machine.ts";
 import { refuseExpired } from "./lapse.ts";
-import type { ApprovalParts, HostsForApprovals } from "./ports.ts";
-import { isFollowUp, refusalAtStart, refusalBeforeCall } from "./recheck.ts";
+import { isFollowUp, lookAt, orderOf } from "./order.ts";
+import type { ApprovalParts } from "./ports.ts";
+import { refusalAtStart, refusalBeforeCall, type Seen } from "./recheck.ts";
 import { because, moveExecution } from "./settle.ts";
 import { retrying } from "./change.ts";
 import { watchCadence } from "./cadence.ts";
@@ -25,8 +27,6 @@ const LONGEST_WAIT_MS = MINUTE;
 const LONGEST_CONTRARY_MS = 5 * MINUTE;
 const LONGEST_WATCH_MS = 7 * DAY;
 
-type Seen = Awaited<ReturnType<HostsForApprovals["recheck"]>>;
-
 /** One row, one step. Never throws for what Falcon answers; the row tells. */
 export async function begin(
   parts: ApprovalParts,
@@ -35,11 +35,15 @@ export async function begin(
   signal: AbortSignal,
 ): Promise<void> {
   const approval = await parts.store.approvals.get(row.approvalId);
-  if (approval === undefined) return;
+  const action = parts.actions.get(row.kind);
+  if (approval === undefined || action === undefined) return;
   if (await refuseExpired(parts, approval, row)) return;
   let seen: Seen;
+  let look: Look | undefined;
   try {
-    seen = await parts.hosts.recheck(row.targetId, signal);
+    const { recheck } = parts.sources[action.target];
+    seen = recheck === undefined ? "signed" : await recheck(row.targetId, signal);
+    [look] = await lookAt(parts, action, [orderOf(approval, row)], signal);
   } catch (error) {
     await postpone(parts, row, error);
     return;
@@ -49,13 +53,17 @@ export async function begin(
     await refuse(parts, row, refusal);
     return;
   }
-  const progress = parts.actions.get(row.kind)?.progress?.(seen) ?? "untouched";
+  const progress = look?.progress ?? "gone";
+  if (progress === "gone") {
+    await refuse(parts, row, look?.why ?? "Falcon no longer has it");
+    return;
+  }
   if (progress === "contrary") {
-    await waitOrRefuse(parts, row);
+    await waitOrRefuse(parts, row, look?.why);
     return;
   }
   const started = await start(parts, approval, row, owner, progress);
-  if (started !== undefined) await call(parts, approval, started, signal);
+  if (started !== undefined) await call(parts, approval, action, started, signal);
 }
 
 /** The process that was calling died: the outcome is unknown now. */
@@ -63,8 +71,12 @@ export async function adopt(parts: ApprovalParts, row: ExecutionRow): Promise<vo
   await step(parts, row, { event: "lost" }, "the process stopped during the call");
 }
 
-/** What the record says about a row that waits for the world. */
-export async function look(parts: ApprovalParts, row: ExecutionRow, progress: Progress): Promise<void> {
+/** What the world says about a row that waits for it. */
+export async function look(
+  parts: ApprovalParts,
+  row: ExecutionRow,
+  { progress, why: said }: Look,
+): Promise<void> {
   const now = parts.clock.now();
   const isSettled = now - row.updatedAt >= SETTLE_MS;
   if (row.state === "unsure" && isSettled && progress === "untouched" && row.attempts >= MOST_CALLS) {
@@ -76,7 +88,7 @@ export async function look(parts: ApprovalParts, row: ExecutionRow, progress: Pr
     return;
   }
   const isLate = row.deadlineAt !== undefined && now >= row.deadlineAt;
-  const why = isLate ? lateWords(progress) : undefined;
+  const why = said ?? (isLate ? lateWords(progress) : undefined);
   await step(parts, row, { event: "looked", progress, isLate, isSettled }, why);
 }
 
@@ -109,15 +121,22 @@ async function start(
     if (refusal !== undefined) {
       if (isFollowUp(approval, row))
         await tx.executions.move(row, { state: "requested", nextAt: now + RETRY_MS });
-      else await moveExecution(tx, row, "refused", now, { outcome: because(refusal) });
+      else await moveExecution(parts, tx, row, "refused", now, { outcome: because(refusal) });
       return undefined;
     }
     if (progress === "reached" || progress === "under way") {
-      await moveExecution(tx, row, "sent", now, watchCadence("sent", row, now));
+      await moveExecution(
+        parts,
+        tx,
+        row,
+        "sent",
+        now,
+        watchCadence("sent", row, now, patienceOf(parts, row)),
+      );
       return undefined;
     }
     const patch = { owner, ownedUntil: now + OWNED_MS, attempts: row.attempts + 1, outcome: undefined };
-    if (!(await moveExecution(tx, row, "calling", now, patch))) return undefined;
+    if (!(await moveExecution(parts, tx, row, "calling", now, patch))) return undefined;
     return { ...row, ...patch, state: "calling", version: row.version + 1, updatedAt: now } as const;
   });
 }
@@ -125,19 +144,18 @@ async function start(
 async function call(
   parts: ApprovalParts,
   approval: ApprovalRow,
+  action: Action,
   row: ExecutionRow,
   signal: AbortSignal,
 ): Promise<void> {
-  const action = parts.actions.get(row.kind);
-  if (action === undefined) return;
-  const params = isFollowUp(approval, row) ? {} : approval.params;
   try {
-    await action.execute(row.targetId, params, parts.effects, signal);
+    await action.execute(orderOf(approval, row), parts.effects, signal);
   } catch (error) {
     await afterFailure(parts, approval, row, error);
     return;
   }
-  await step(parts, row, action.progress === undefined ? { event: "completed" } : { event: "accepted" });
+  const isOver = action.look === undefined || action.endsWithCall === true;
+  await step(parts, row, { event: isOver ? "completed" : "accepted" });
 }
 
 async function afterFailure(
@@ -146,7 +164,7 @@ async function afterFailure(
   row: ExecutionRow,
   error: unknown,
 ): Promise<void> {
-  parts.log.warn("a containment call failed", { approval: approval.id, target: row.targetId, error });
+  parts.log.warn("an approved call failed", { approval: approval.id, target: row.targetId, error });
   if (!(error instanceof FalconError) || error.effect === "unknown" || error.kind === "conflict") {
     await step(
       parts,
@@ -179,8 +197,8 @@ async function step(
     const now = parts.clock.now();
     const outcome = why === undefined ? undefined : because(why);
     const reached = state === "reached" || state === "verified";
-    await moveExecution(tx, row, state, now, {
-      ...watchCadence(state, row, now),
+    await moveExecution(parts, tx, row, state, now, {
+      ...watchCadence(state, row, now, patienceOf(parts, row)),
       ...(reached ? { outcome: undefined } : outcome === undefined ? {} : { outcome }),
       ...patch,
     });
@@ -191,23 +209,26 @@ async function refuse(parts: ApprovalParts, row: ExecutionRow, why: string): Pro
   await step(parts, row, { event: "refuse" }, why);
 }
 
-async function waitOrRefuse(parts: ApprovalParts, row: ExecutionRow): Promise<void> {
+async function waitOrRefuse(parts: ApprovalParts, row: ExecutionRow, why?: string): Promise<void> {
   const now = parts.clock.now();
   if (now - row.createdAt > LONGEST_CONTRARY_MS) {
-    await refuse(parts, row, "the host is being changed the other way at this moment");
+    await refuse(parts, row, why ?? "it is being changed the other way at this moment");
     return;
   }
   await parts.store.executions.move(row, { state: row.state, nextAt: now + RETRY_MS });
 }
 
 async function postpone(parts: ApprovalParts, row: ExecutionRow, error: unknown): Promise<void> {
-  parts.log.warn("a host could not be checked before the call", { target: row.targetId, error });
+  parts.log.warn("a target could not be checked before the call", { target: row.targetId, error });
   const outcome = error instanceof FalconError ? because(error.hint) : row.outcome;
   await retrying(parts.store, async (tx) => {
     const nextAt = waitUntil(parts, error);
-    await moveExecution(tx, row, row.state, parts.clock.now(), { nextAt, outcome });
+    await moveExecution(parts, tx, row, row.state, parts.clock.now(), { nextAt, outcome });
   });
 }
+
+const patienceOf = (parts: ApprovalParts, row: ExecutionRow): Action["patience"] =>
+  parts.actions.get(row.kind)?.patience;
 
 function waitUntil(parts: ApprovalParts, error: unknown): number {
   const now = parts.clock.now();
@@ -218,13 +239,13 @@ function waitUntil(parts: ApprovalParts, error: unknown): number {
 function lateWords(progress: Progress): string | undefined {
   switch (progress) {
     case "untouched":
-      return "Falcon accepted the order, and the host's record has not changed";
+      return "Falcon accepted the order, and the record has not changed";
     case "under way":
       return "the endpoint has not checked in with Falcon yet";
     case "contrary":
-      return "the host's record shows another change";
+      return "the record shows another change";
     case "gone":
-      return "Falcon no longer has this host";
+      return "Falcon no longer has it";
     case "reached":
       return undefined;
   }

@@ -6,7 +6,7 @@ import { expire } from "./expire.ts";
 import { remind, tellEnding } from "./notices.ts";
 import { executionFor } from "./outbox.ts";
 import type { ApprovalParts } from "./ports.ts";
-import { isFollowUp } from "./recheck.ts";
+import { isFollowUp } from "./order.ts";
 import { because, moveExecution } from "./settle.ts";
 
 /** The offer to extend or keep comes this long before the end, or at half-time of a shorter hold. */
@@ -50,7 +50,7 @@ async function lapseApproval(parts: ApprovalParts, id: string): Promise<void> {
     await record(tx, expired, now, { event: "approval.expired", actor: "falconer" });
     for (const execution of await tx.executions.of(id)) {
       if (execution.state !== "requested") continue;
-      await moveExecution(tx, execution, "refused", now, {
+      await moveExecution(parts, tx, execution, "refused", now, {
         outcome: because("the request expired before it could run"),
       });
     }

@@ -1,25 +1,27 @@
 /** What the requester is told when a request ends or hangs; edits alone notify nobody. */
 import { asks, buttons, mono, runs, text, toned, type Card, type Inline } from "../chat/card.ts";
+import type { Action } from "../actions/action.ts";
 import type { ApprovalRow, ContainmentRow, ExecutionRow } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
-import { noteUnder, tellRequester } from "./told.ts";
+import { isQuiet, noteUnder, tellRequester } from "./told.ts";
 import { targetNames } from "./words.ts";
-
-const REACHED: Readonly<Record<string, string>> = { contain: "contained", release: "released" };
 
 /** The last word on a request, and the alarm when it cannot be confirmed. */
 export async function tellEnd(
   tx: Repositories,
   row: ApprovalRow,
   executions: readonly ExecutionRow[],
+  action: Action | undefined,
   now: number,
 ): Promise<void> {
-  const card = endCard(row, executions);
+  // The command that asked for a quiet change has told its success.
+  if (row.state === "done" && isQuiet(row, action)) return;
+  const card = endCard(row, executions, action?.words.reached ?? "done");
   await tellRequester(tx, row, row.state, card, now);
   if (row.state === "unconfirmed" || row.state === "failed") await noteUnder(tx, row, row.state, card, now);
 }
 
-function endCard(row: ApprovalRow, executions: readonly ExecutionRow[]): Card {
+function endCard(row: ApprovalRow, executions: readonly ExecutionRow[], reached: string): Card {
   const names = targetNames(row);
   const request: Inline = [" (request ", mono(row.id), ")."];
   const why: Inline = row.outcome === undefined ? "" : [" Reason: ", row.outcome, "."];
@@ -27,8 +29,8 @@ function endCard(row: ApprovalRow, executions: readonly ExecutionRow[]): Card {
     case "done":
       return toned(
         "good",
-        `Verified: ${REACHED[row.kind] ?? "done"}`,
-        text(names, " is ", REACHED[row.kind] ?? "done", ", as the endpoint's own record says", request),
+        `Verified: ${reached}`,
+        text(names, ` is ${reached}, as Falcon's own record says`, request),
       );
     case "refused":
       return toned(
@@ -41,8 +43,8 @@ function endCard(row: ApprovalRow, executions: readonly ExecutionRow[]): Card {
       return toned(
         "danger",
         "Not confirmed",
-        text(names, ": Falcon has the order, and the endpoint has not confirmed it in time", request, why),
-        text("It is asked about until it answers. Check the host in the Falcon console if it matters now."),
+        text(names, ": Falcon has the order, and it has not come true in the time allowed", request, why),
+        text("It is asked about until it is clear. Look in the Falcon console if it matters now."),
       );
     default: {
       const failed = executions.filter((one) => one.state === "failed" || one.state === "refused").length;

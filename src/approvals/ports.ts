@@ -4,39 +4,27 @@ import type { Place } from "../chat/place.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
-import type { StoredAccount } from "../store/rows.ts";
+import type { StoredAccount, TargetSnapshot } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
-import type { Action, Effects, Observed } from "../actions/action.ts";
+import type { Action, TargetSort } from "../actions/action.ts";
+import type { Effects } from "../actions/effects.ts";
 import type { Policy } from "./policy.ts";
 
-/** A host as far as a request and its re-checks need it. */
-export interface HostFacts {
-  readonly id: string;
-  readonly hostname: Untrusted;
-  readonly platform: Untrusted;
-  readonly os: Untrusted;
-  readonly machineType: Untrusted;
-  readonly lastUser: Untrusted;
-  readonly tags: readonly Untrusted[];
-  readonly status: string;
-  readonly online: string;
-  readonly openAlerts: number | undefined;
-  readonly lastSeenAt: number | undefined;
-  readonly namesakes: readonly string[];
-}
+/** A target as far as a request and its card need it. Sorts that are no host leave the host's part empty. */
+export type TargetFacts = Omit<TargetSnapshot, "isProtected">;
 
-export interface HostsForApprovals {
-  /** Everything that the card shows; undefined when Falcon has no such host. */
-  facts(deviceId: string, signal?: AbortSignal): Promise<HostFacts | undefined>;
-  /** What matters just before a call, fresh: name, state, who else bears the name. */
-  recheck(
-    deviceId: string,
-    signal?: AbortSignal,
-  ): Promise<
-    Pick<HostFacts, "id" | "hostname" | "status" | "tags" | "machineType" | "namesakes"> | undefined
-  >;
-  /** The records of many hosts, for the watch; unknown ids are left out. */
-  observe(deviceIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Observed>>;
+/** What matters just before a call, fresh: whether it is still what was signed. */
+export type TargetNow = Pick<TargetSnapshot, "id" | "hostname" | "tags" | "machineType" | "namesakes">;
+
+/** What is known of one sort of target. */
+export interface TargetSource {
+  readonly noun: { readonly one: string; readonly many: string };
+  /** Most of them in one request; the cap of hosts unless given. */
+  readonly most?: number;
+  /** Everything that the card shows; undefined when Falcon has no such thing. */
+  facts(id: string, signal?: AbortSignal): Promise<TargetFacts | undefined>;
+  /** Absent: the id itself is what was signed, and nothing can have taken its place. */
+  recheck?(id: string, signal?: AbortSignal): Promise<TargetNow | undefined>;
 }
 
 export interface ApprovalParts {
@@ -45,7 +33,7 @@ export interface ApprovalParts {
   readonly log: Log;
   readonly policy: Policy;
   readonly actions: ReadonlyMap<string, Action>;
-  readonly hosts: HostsForApprovals;
+  readonly sources: Readonly<Record<TargetSort, TargetSource>>;
   readonly effects: Effects;
   /** The one human behind an account as settings and links stand now; undefined for an account of its own. */
   readonly idOf: (account: StoredAccount) => Promise<string | undefined>;
@@ -70,7 +58,7 @@ export interface Asker {
 export interface Wish {
   readonly kind: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Exact device ids; never a pattern. */
+  /** Exact ids (device ids, composite ids of alerts …); never a pattern. */
   readonly targets: readonly string[];
   readonly reason: string | Untrusted;
   readonly isEmergency: boolean;

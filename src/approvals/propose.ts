@@ -13,9 +13,10 @@ import type { AppliedPolicy, ApprovalRow, TargetSnapshot } from "../store/rows.t
 import type { Repositories } from "../store/store.ts";
 import { executionFor } from "./outbox.ts";
 import { isProtected, policyFor, PROTECTED_APPROVALS } from "./policy.ts";
-import type { ApprovalParts, Asker, Wish } from "./ports.ts";
+import { lookAt, wishOf } from "./order.ts";
+import type { ApprovalParts, Asker, TargetSource, Wish } from "./ports.ts";
 import { actionHash } from "./seal.ts";
-import { announceRequest, announceReview } from "./told.ts";
+import { announceRequest, announceReview, isQuiet } from "./told.ts";
 
 /** Stores the request, or returns the one that this turn made before. */
 export async function propose(
@@ -29,10 +30,12 @@ export async function propose(
 
   const action = parts.actions.get(wish.kind);
   if (action === undefined) throw new UserError(`There is no action called ${wish.kind}.`);
-  refuseTooMany(parts, wish);
+  const source = parts.sources[action.target];
+  refuseTooMany(parts, source, wish);
   const params = action.params.parse(wish.params);
-  const targets = await Promise.all([...new Set(wish.targets)].map((id) => snapshot(parts, id, signal)));
-  refuseNeedless(action, targets);
+  const targets = await Promise.all(
+    [...new Set(wish.targets)].map((id) => snapshot(parts, source, id, signal)),
+  );
   const policy = applicablePolicy(parts, wish, asker, targets);
   await refuseOverCap(parts, action, wish, targets.length);
 
@@ -68,9 +71,10 @@ export async function propose(
     review: wish.isEmergency ? "open" : "none",
     reviewedBy: undefined,
   };
+  await refuseNeedless(parts, action, row, signal);
   const isNew = await parts.store.transaction(async (tx) => {
     if (!(await tx.approvals.insert(row))) return false;
-    await recordRequest(parts, tx, row, asker);
+    await recordRequest(parts, tx, action, row, asker);
     return true;
   });
   await parts.store.announce();
@@ -81,6 +85,7 @@ export async function propose(
 async function recordRequest(
   parts: ApprovalParts,
   tx: Repositories,
+  action: Action,
   row: ApprovalRow,
   asker: Asker,
 ): Promise<void> {
@@ -88,7 +93,7 @@ async function recordRequest(
     for (const target of row.targets)
       await tx.executions.insert(executionFor(row, row.kind, target, row.createdAt));
   }
-  await announceRequest(tx, row, cardPlace(parts, row));
+  if (!isQuiet(row, action)) await announceRequest(tx, row, cardPlace(parts, row));
   if (row.isEmergency) await announceReview(tx, row, cardPlace(parts, row));
   await tx.audit.append(row.createdAt, {
     event: row.isEmergency ? "approval.emergency" : "approval.requested",
@@ -114,27 +119,39 @@ export function cardPlace(parts: ApprovalParts, row: Pick<ApprovalRow, "place">)
   return parts.canPost(row.place) ? row.place : parts.fallbackChannel;
 }
 
-async function snapshot(parts: ApprovalParts, id: string, signal?: AbortSignal): Promise<TargetSnapshot> {
-  const host = await parts.hosts.facts(id, signal);
-  if (host === undefined) throw new UserError(`Falcon has no host with the device id ${id}.`);
-  const { status, ...facts } = host;
-  return { ...facts, containment: status, isProtected: isProtected(parts.policy.protected, host) };
+async function snapshot(
+  parts: ApprovalParts,
+  source: TargetSource,
+  id: string,
+  signal?: AbortSignal,
+): Promise<TargetSnapshot> {
+  const facts = await source.facts(id, signal);
+  if (facts === undefined) throw new UserError(`Falcon has no ${source.noun.one} with the id ${id}.`);
+  return { ...facts, isProtected: isProtected(parts.policy.protected, facts) };
 }
 
-function refuseTooMany(parts: ApprovalParts, wish: Wish): void {
-  const most = parts.policy.caps.hostsPerRequest;
-  if (wish.targets.length === 0) throw new UserError("Name at least one host.");
+function refuseTooMany(parts: ApprovalParts, { noun, most: own }: TargetSource, wish: Wish): void {
+  const most = own ?? parts.policy.caps.hostsPerRequest;
+  if (wish.targets.length === 0) throw new UserError(`Name at least one ${noun.one}.`);
   if (wish.targets.length > most) {
-    throw new UserError(`One request may name at most ${most} hosts, this one names ${wish.targets.length}.`);
+    throw new UserError(
+      `One request may name at most ${most} ${noun.many}, this one names ${wish.targets.length}.`,
+    );
   }
 }
 
-/** A host that is already where it should be needs no request; saying so beats asking people to approve nothing. */
-function refuseNeedless(action: Action, targets: readonly TargetSnapshot[]): void {
-  const states = targets.map((target) => ({
-    target,
-    progress: action.progress?.({ id: target.id, status: target.containment }) ?? "untouched",
-  }));
+/** What is already as it should be needs no request; saying so beats asking people to approve nothing. */
+async function refuseNeedless(
+  parts: ApprovalParts,
+  action: Action,
+  row: ApprovalRow,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { noun } = parts.sources[action.target];
+  const { targets } = row;
+  const orders = targets.map(({ id }) => wishOf(row, id));
+  const looks = await lookAt(parts, action, orders, signal);
+  const states = targets.map((target, i) => ({ target, progress: looks[i]?.progress ?? "gone" }));
   const needless = states.filter(({ progress }) => progress === "reached" || progress === "under way");
   if (needless.length === 0) return;
   const ids = needless.map(({ target }) => target.id).join(", ");
@@ -142,8 +159,8 @@ function refuseNeedless(action: Action, targets: readonly TargetSnapshot[]): voi
   const word = isThere ? `${action.words.reached} already` : `${action.words.reached} already or about to be`;
   throw new UserError(
     targets.length === 1
-      ? `That host (${ids}) is ${word}. Nothing was asked for.`
-      : `These hosts are ${word}: ${ids}. Leave them out and ask again.`,
+      ? `That ${noun.one} (${ids}) is ${word}. Nothing was asked for.`
+      : `These ${noun.many} are ${word}: ${ids}. Leave them out and ask again.`,
     "already",
   );
 }

@@ -7,13 +7,12 @@ import type { ApprovalRow, ExecutionRow, TargetSnapshot, VoteRow } from "../stor
 import type { Repositories } from "../store/store.ts";
 import { currentFreeze } from "./freeze.ts";
 import { isProtected, PROTECTED_APPROVALS } from "./policy.ts";
-import type { ApprovalParts, HostsForApprovals } from "./ports.ts";
+import { isFollowUp } from "./order.ts";
+import type { ApprovalParts, TargetNow } from "./ports.ts";
 import { actionHash } from "./seal.ts";
 
-type Seen = Awaited<ReturnType<HostsForApprovals["recheck"]>>;
-
-/** An automatic release runs under the approval of the isolation that it ends. */
-export const isFollowUp = (approval: ApprovalRow, row: ExecutionRow): boolean => row.kind !== approval.kind;
+/** `signed`: nothing can have taken the target's place. */
+export type Seen = TargetNow | "signed" | undefined;
 
 /** Everything that needs Falcon or the people: before the transaction that starts the call. */
 export async function refusalBeforeCall(
@@ -27,7 +26,7 @@ export async function refusalBeforeCall(
     return "the stored request no longer matches what was approved";
   }
   const signed = approval.targets.find(({ id }) => id === row.targetId);
-  if (signed === undefined) return "this host is not part of the request";
+  if (signed === undefined) return "this target is not part of the request";
   const replaced = replacedBy(signed, seen);
   if (replaced !== undefined) return replaced;
   if (isFollowUp(approval, row)) return undefined;
@@ -35,7 +34,7 @@ export async function refusalBeforeCall(
   if (votes < approval.policy.approvals) {
     return `only ${votes} of ${approval.policy.approvals} approvals still count`;
   }
-  const isNowProtected = seen !== undefined && isProtected(parts.policy.protected, seen);
+  const isNowProtected = typeof seen === "object" && isProtected(parts.policy.protected, seen);
   if (isNowProtected && votes < PROTECTED_APPROVALS) {
     return `the host is protected: ${PROTECTED_APPROVALS} approvals are needed`;
   }
@@ -61,6 +60,7 @@ export async function refusalAtStart(
 
 /** A machine set up anew under the same name has another id: it is not what was signed. */
 function replacedBy(signed: TargetSnapshot, seen: Seen): string | undefined {
+  if (seen === "signed") return undefined;
   if (seen === undefined) return "Falcon no longer has a host with this id; it may have been re-imaged";
   if (!seen.hostname.is(signed.hostname)) return "the host's name has changed since the request was made";
   const newcomers = seen.namesakes.filter((id) => id !== signed.id && !signed.namesakes.includes(id));

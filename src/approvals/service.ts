@@ -9,12 +9,15 @@ import { approvalCard, reviewCard } from "./card.ts";
 import { decide, required, withdraw, type Decided } from "./decide.ts";
 import { currentFreeze, freeze, unfreeze, type Freeze } from "./freeze.ts";
 import { changeHold, review } from "./hold.ts";
+import { isFinal } from "./machine.ts";
 import type { ApprovalParts, Asker, Wish } from "./ports.ts";
 import { cardPlace, propose } from "./propose.ts";
 import { currentState, viewOf, type ApprovalView } from "./view.ts";
 import type { Place } from "../chat/place.ts";
 
 const RECENT = 25;
+/** Between two looks at a request that somebody waits for. */
+const SETTLING_MS = 100;
 
 export interface Approvals {
   /** Stores a request; the same turn asking again gets the same request. */
@@ -28,6 +31,8 @@ export interface Approvals {
   keep(id: string, asker: Asker): Promise<{ readonly releaseAt: number | undefined }>;
   review(id: string, asker: Asker): Promise<"reviewed" | "already">;
   view(id: string): Promise<ApprovalView>;
+  /** The request once nothing is left to happen, or as it stands after `withinMs`. */
+  settled(id: string, withinMs: number, signal: AbortSignal): Promise<ApprovalView>;
   list(which: "pending" | "mine" | "recent", personId: string): Promise<readonly ApprovalView[]>;
   /** Hosts that Falconer holds isolated now. */
   isolated(): Promise<readonly ContainmentRow[]>;
@@ -73,6 +78,14 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     keep: (id, asker) => changeHold(parts, id, "keep", asker),
     review: (id, asker) => review(parts, id, asker),
     view: async (id) => viewOf(store, await required(store, id)),
+    async settled(id, withinMs, signal) {
+      const until = parts.clock.now() + withinMs;
+      for (;;) {
+        const view = await viewOf(store, await required(store, id));
+        if (isFinal(view.approval.state) || parts.clock.now() >= until) return view;
+        await parts.clock.sleep(SETTLING_MS, signal);
+      }
+    },
     async list(which, personId) {
       const rows = await store.approvals.list({
         limit: RECENT,

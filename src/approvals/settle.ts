@@ -9,6 +9,7 @@ import type { Repositories } from "../store/store.ts";
 import { move, record, touch } from "./change.ts";
 import { isFinal } from "./machine.ts";
 import { nextMove } from "./outcome.ts";
+import type { ApprovalParts } from "./ports.ts";
 import { tellEnd, tellReleaseTrouble } from "./notices.ts";
 
 const TROUBLE: ReadonlySet<ExecutionState> = new Set(["refused", "failed", "overdue"]);
@@ -17,8 +18,11 @@ type ExecutionPatch = Partial<
   Pick<ExecutionRow, "outcome" | "attempts" | "owner" | "ownedUntil" | "nextAt" | "deadlineAt">
 >;
 
+type Known = Pick<ApprovalParts, "actions">;
+
 /** Moves an execution and everything that follows from it; false when somebody else moved it first. */
 export async function moveExecution(
+  known: Known,
   tx: Repositories,
   row: ExecutionRow,
   state: ExecutionState,
@@ -39,12 +43,12 @@ export async function moveExecution(
   });
   if (state === "reached") await followContainment(tx, approval, next, now);
   if (row.kind !== approval.kind && TROUBLE.has(state)) await tellReleaseTrouble(tx, approval, next, now);
-  await settle(tx, approval, now);
+  await settle(known, tx, approval, now);
   return true;
 }
 
 /** Brings the request's state in line with its executions and redraws its cards. */
-async function settle(tx: Repositories, approval: ApprovalRow, now: number): Promise<void> {
+async function settle(known: Known, tx: Repositories, approval: ApprovalRow, now: number): Promise<void> {
   const executions = (await tx.executions.of(approval.id)).filter((row) => row.kind === approval.kind);
   let current = approval;
   let isMoved = false;
@@ -58,7 +62,7 @@ async function settle(tx: Repositories, approval: ApprovalRow, now: number): Pro
   }
   if (!isMoved) current = await touch(tx, current, now);
   else if (isFinal(current.state) || current.state === "unconfirmed")
-    await tellEnd(tx, current, executions, now);
+    await tellEnd(tx, current, executions, known.actions.get(current.kind), now);
 }
 
 /** *contained* starts the clock of `--for`; *released* ends every hold on the host. */

@@ -3,13 +3,18 @@
  * they speak of, sent by `delivery/` afterwards. Keys make saying twice impossible.
  */
 import type { Card } from "../chat/card.ts";
-import type { Place } from "../chat/place.ts";
+import { threadUnder, type Place } from "../chat/place.ts";
 import { newDelivery } from "../store/new-delivery.ts";
+import type { Action } from "../actions/action.ts";
 import type { ApprovalRow } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 
 export const approvalSubject = (id: string): string => `approval:${id}`;
 export const reviewSubject = (id: string): string => `review:${id}`;
+
+/** Nobody has to agree, and it does no harm: no card is posted, its command answers. */
+export const isQuiet = (row: ApprovalRow, action: Action | undefined): boolean =>
+  action?.isQuiet === true && row.policy.approvals === 0;
 
 /** Surfaces where nobody can be told anything later. */
 const DEAF_SURFACES: ReadonlySet<string> = new Set(["terminal", "mcp"]);
@@ -81,13 +86,12 @@ export async function noteUnder(
 ): Promise<void> {
   for (const posted of await tx.deliveries.of(approvalSubject(row.id))) {
     if (posted.message === undefined) continue;
-    const { surface, channel, message } = posted.message;
-    const thread = "place" in posted.to ? (posted.to.place.thread ?? message) : message;
+    const place = threadUnder(posted.to, posted.message);
     await tx.deliveries.enqueue(
       newDelivery({
-        key: `note:${row.id}:${occasion}:${surface}:${channel}`,
+        key: `note:${row.id}:${occasion}:${place.surface}:${place.channel}`,
         lane: "approval",
-        to: { place: { surface, channel, thread } },
+        to: { place },
         card,
         at: now,
       }),

@@ -5,7 +5,7 @@ import type { ApprovalRow, ExecutionRow, ExecutionState } from "../store/rows.ts
 /** `WIN-FIN-07`, or `WIN-FIN-07 and 2 more`. */
 export function targetNames(row: Pick<ApprovalRow, "targets">): Inline {
   const [first, ...others] = row.targets;
-  if (first === undefined) return "no host";
+  if (first === undefined) return "nothing";
   return others.length === 0 ? mono(first.hostname) : [mono(first.hostname), ` and ${others.length} more`];
 }
 
@@ -32,7 +32,7 @@ export const containmentBefore = (status: string): string =>
 const VERDICTS: Readonly<Record<ExecutionState, (reached: string) => string>> = {
   requested: () => "about to be sent",
   calling: () => "being sent",
-  unsure: () => "unconfirmed: the answer was lost, asking the host's record",
+  unsure: () => "unconfirmed: the answer was lost, asking Falcon's record",
   sent: () => "sent, waiting for the endpoint",
   pending: () => "pending at the endpoint",
   reached: (reached) => `${reached}, being verified`,

@@ -4,9 +4,10 @@
  */
 import { SECOND } from "../lib/clock.ts";
 import type { ExecutionRow } from "../store/rows.ts";
-import type { Observed } from "../actions/action.ts";
+import type { Look } from "../actions/action.ts";
 import { adopt, begin, look, unseen } from "./executor.ts";
 import { lapse } from "./lapse.ts";
+import { lookAt, orderOf } from "./order.ts";
 import type { ApprovalParts } from "./ports.ts";
 
 const TICK_MS = 500;
@@ -56,20 +57,31 @@ export function createApprovalWorker(parts: ApprovalParts, owner: string): Appro
     calls.add(call);
   }
 
+  /** The rows of one kind are asked about together, the kinds apart: one that cannot be asked holds up no other. */
   async function watch(rows: readonly ExecutionRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    let records: ReadonlyMap<string, Observed>;
+    const kinds = Map.groupBy(rows, ({ kind }) => kind);
+    await Promise.all([...kinds].map(([kind, ofKind]) => watchKind(kind, ofKind)));
+  }
+
+  async function watchKind(kind: string, rows: readonly ExecutionRow[]): Promise<void> {
+    const action = parts.actions.get(kind);
+    if (action === undefined) return;
+    let looks: readonly Look[];
     try {
-      records = await parts.hosts.observe([...new Set(rows.map((row) => row.targetId))], stopping.signal);
+      const orders = await Promise.all(rows.map(ordered));
+      looks = await lookAt(parts, action, orders, stopping.signal);
     } catch (error) {
-      parts.log.warn("the hosts' records could not be read", { error });
+      parts.log.warn("how far changes have come could not be read", { kind, error });
       for (const row of rows) await unseen(parts, row);
       return;
     }
-    for (const row of rows) {
-      const progress = parts.actions.get(row.kind)?.progress?.(records.get(row.targetId)) ?? "gone";
-      await look(parts, row, progress);
-    }
+    for (const [i, row] of rows.entries()) await look(parts, row, looks[i] ?? { progress: "gone" });
+  }
+
+  async function ordered(row: ExecutionRow): Promise<ReturnType<typeof orderOf>> {
+    const approval = await parts.store.approvals.get(row.approvalId);
+    if (approval === undefined) throw new Error(`execution ${row.id} has no request`);
+    return orderOf(approval, row);
   }
 
   async function run(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Where something is said. Ids are opaque; only their adapter reads them. */
-import type { Surface } from "./person.ts";
+import type { AccountRef, Surface } from "./person.ts";
 
 export interface Place {
   readonly surface: Surface;
@@ -14,6 +14,15 @@ export interface MessageRef {
   readonly channel: string;
   readonly message: string;
 }
+
+/** The thread under a posted message: its own, or the one that it was posted in. */
+export const threadUnder = (
+  to: { readonly place: Place } | { readonly account: AccountRef },
+  at: MessageRef,
+): Place => {
+  const inThread = "place" in to ? to.place.thread : undefined;
+  return { surface: at.surface, channel: at.channel, thread: inThread ?? at.message };
+};
 
 /** `surface:channel`, as settings write it. */
 export function parsePlace(written: string): Place | undefined {

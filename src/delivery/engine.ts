@@ -6,11 +6,13 @@
  */
 import type { Card } from "../chat/card.ts";
 import { PlaceGone, PostUncertain, type ChatAdapter } from "../chat/adapter.ts";
-import type { MessageRef, Place } from "../chat/place.ts";
+import type { AccountRef } from "../chat/person.ts";
+import { threadUnder, type MessageRef, type Place } from "../chat/place.ts";
 import { MINUTE, SECOND, type Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
+import type { Paint } from "./painters.ts";
 
 const TICK_MS = 1_000;
 const PAGE = 40;
@@ -19,6 +21,8 @@ const KEEP_ALIVE_MS = 5 * SECOND;
 const LONGEST_PAUSE_MS = MINUTE;
 /** With the pauses growing to a minute: about five hours of trying. */
 const MOST_ATTEMPTS = 300;
+/** Between two looks whether the message above is there. */
+const PARENT_MS = 500;
 
 export interface DeliveryParts {
   readonly store: Store;
@@ -26,8 +30,7 @@ export interface DeliveryParts {
   readonly log: Log;
   readonly owner: string;
   readonly adapters: ReadonlyMap<string, ChatAdapter>;
-  /** The card of a subject now, and the version that it shows; undefined when it is no more. */
-  readonly paint: (subject: string) => Promise<{ readonly card: Card; readonly version: number } | undefined>;
+  readonly paint: Paint;
   /** Where something goes whose place is gone; tried in order. */
   readonly fallbacks: (row: DeliveryRow) => Promise<readonly Place[]>;
   /** A place can no longer be written to: somebody has to know. */
@@ -74,8 +77,7 @@ export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
   async function inTurn(rows: readonly Claimed[]): Promise<void> {
     for (const row of rows) {
       try {
-        await send(parts, row);
-        parts.onDelivered(row);
+        if (await send(parts, row)) parts.onDelivered(row);
       } catch (error) {
         await postpone(parts, row, error);
       }
@@ -112,19 +114,30 @@ export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
   };
 }
 
-async function send(parts: DeliveryParts, row: Claimed): Promise<void> {
+/** False when nothing was said yet. */
+async function send(parts: DeliveryParts, row: Claimed): Promise<boolean> {
   const drawn =
     row.subject === undefined ? { card: row.card as Card, version: 1 } : await parts.paint(row.subject);
   if (drawn === undefined) {
     await parts.store.deliveries.settle(row.id, { state: "failed", error: "what it shows is no more" });
-    return;
+    return false;
   }
-  const surface = "place" in row.to ? row.to.place.surface : row.to.account.surface;
+  const to = await destination(parts.store, row);
+  if (to === "later") {
+    const { attempts } = row;
+    await parts.store.deliveries.settle(row.id, {
+      state: "queued",
+      attempts: attempts - 1,
+      nextAt: parts.clock.now() + PARENT_MS,
+    });
+    return false;
+  }
+  const surface = "account" in to ? to.account.surface : to.surface;
   const adapter = parts.adapters.get(surface);
   if (adapter === undefined) throw new PlaceGone(`the surface ${surface} is off`);
-  const known = row.message ?? (await foundAgain(adapter, row));
-  const message =
-    known === undefined ? await post(adapter, row, drawn.card) : await edit(adapter, row, known, drawn.card);
+  const known = row.message ?? (await foundAgain(adapter, row, to));
+  const say: Say = { adapter, to, key: row.id, card: drawn.card };
+  const message = known === undefined ? await post(say) : await edit(say, known);
   await parts.store.deliveries.settle(row.id, {
     state: "sent",
     drawnVersion: drawn.version,
@@ -132,32 +145,50 @@ async function send(parts: DeliveryParts, row: Claimed): Promise<void> {
     error: undefined,
     ...(message === undefined ? {} : { message }),
   });
+  return true;
+}
+
+type Destination = Place | { readonly account: AccountRef };
+
+/** What is said under another message waits for it, and follows it to wherever it was posted. */
+async function destination(store: Store, { to }: DeliveryRow): Promise<Destination | "later"> {
+  if ("account" in to) return { account: to.account };
+  if (to.under === undefined) return to.place;
+  const above = await store.deliveries.byKey(to.under);
+  if (above === undefined || above.state === "failed") return to.place;
+  return above.message === undefined ? "later" : threadUnder(above.to, above.message);
+}
+
+interface Say {
+  readonly adapter: ChatAdapter;
+  readonly to: Destination;
+  readonly key: string;
+  readonly card: Card;
 }
 
 /** An earlier try may have arrived though we never heard: look before saying it twice. */
-async function foundAgain(adapter: ChatAdapter, row: Claimed): Promise<MessageRef | undefined> {
-  const mayHaveArrived = row.wasSending || row.attempts > 1;
-  if (!mayHaveArrived || !("place" in row.to)) return undefined;
-  return adapter.find?.(row.to.place, row.id);
-}
-
-async function post(adapter: ChatAdapter, row: Claimed, card: Card): Promise<MessageRef | undefined> {
-  if ("place" in row.to) return adapter.post(row.to.place, card, row.id);
-  return adapter.direct?.(row.to.account, card, row.id);
-}
-
-async function edit(
+async function foundAgain(
   adapter: ChatAdapter,
   row: Claimed,
-  message: MessageRef,
-  card: Card,
+  to: Destination,
 ): Promise<MessageRef | undefined> {
+  const mayHaveArrived = row.wasSending || row.attempts > 1;
+  if (!mayHaveArrived || "account" in to) return undefined;
+  return adapter.find?.(to, row.id);
+}
+
+async function post({ adapter, to, card, key }: Say): Promise<MessageRef | undefined> {
+  if ("account" in to) return adapter.direct?.(to.account, card, key);
+  return adapter.post(to, card, key);
+}
+
+async function edit(say: Say, message: MessageRef): Promise<MessageRef | undefined> {
   try {
-    await adapter.update(message, card);
+    await say.adapter.update(message, say.card);
     return message;
   } catch (error) {
     // Somebody deleted the message: the truth has to stand somewhere, so it is posted anew.
-    if (error instanceof PlaceGone) return post(adapter, row, card);
+    if (error instanceof PlaceGone) return post(say);
     throw error;
   }
 }

@@ -31,10 +31,14 @@ export const APPROVAL_STATES = [
 ] as const;
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
-/** What was known of a host when its fate was proposed; what the approver signs. */
+/**
+ * What was known of a target when its fate was proposed; what the approver signs. For what is
+ * no host, `hostname` is what it is called and `facts` are its lines; the host's part is empty.
+ */
 export interface TargetSnapshot {
   readonly id: string;
   readonly hostname: Untrusted;
+  readonly facts?: readonly { readonly label: string; readonly value: Untrusted }[];
   readonly platform: Untrusted;
   readonly os: Untrusted;
   readonly machineType: Untrusted;
@@ -167,8 +171,11 @@ export interface DeliveryRow {
   /** Saying the same thing in the same place twice has the same key. */
   readonly key: string;
   readonly lane: Lane;
-  /** A place, or one person's private conversation. */
-  readonly to: { readonly place: StoredPlace } | { readonly account: StoredAccount };
+  /**
+   * A place, or one person's private conversation. `under` is the key of another delivery:
+   * it is said in the thread of that one's message, once that is there.
+   */
+  readonly to: { readonly place: StoredPlace; readonly under?: string } | { readonly account: StoredAccount };
   /** `approval:ID`, `review:ID`: what is drawn. */
   readonly subject: string | undefined;
   /** The card of a one-off. */

@@ -15,7 +15,10 @@ export const place: z.ZodType<StoredPlace> = z.looseObject({
   thread: z.string().exactOptional(),
 });
 
-export const destination = z.union([z.looseObject({ place }), z.looseObject({ account })]);
+export const destination = z.union([
+  z.looseObject({ place, under: z.string().exactOptional() }),
+  z.looseObject({ account }),
+]);
 
 export const message = z.looseObject({ surface: z.string(), channel: z.string(), message: z.string() });
 
@@ -31,6 +34,7 @@ const target = z
   .looseObject({
     id: z.string(),
     hostname: untrustedText,
+    facts: z.array(z.looseObject({ label: z.string(), value: untrustedText })).exactOptional(),
     platform: untrustedText,
     os: untrustedText,
     machineType: untrustedText,

@@ -4,10 +4,11 @@
  * there or on the way back.
  */
 import { FalconError } from "../../src/falcon/errors.ts";
+import type { Action } from "../../src/actions/action.ts";
 import { ACTIONS } from "../../src/actions/index.ts";
 import { createApprovals, type Approvals } from "../../src/approvals/service.ts";
 import { createApprovalWorker, type ApprovalWorker } from "../../src/approvals/worker.ts";
-import type { ApprovalParts, Asker, HostFacts, Wish } from "../../src/approvals/ports.ts";
+import type { ApprovalParts, Asker, TargetFacts, Wish } from "../../src/approvals/ports.ts";
 import type { Policy } from "../../src/approvals/policy.ts";
 import type { Role } from "../../src/chat/person.ts";
 import { newId } from "../../src/lib/id.ts";
@@ -79,7 +80,9 @@ export const HOST_B = "b".repeat(32);
 export const SERVER = "5".repeat(32);
 export const CONTROLLER = "d".repeat(32);
 
-export async function startWorld(overrides: { readonly policy?: Partial<Policy> } = {}): Promise<World> {
+export async function startWorld(
+  overrides: { readonly policy?: Partial<Policy>; readonly actions?: readonly Action[] } = {},
+): Promise<World> {
   const store = await openSqliteStore({ file: ":memory:" });
   const clock = fakeClock();
   const hosts = new Map<string, SmallHost>([
@@ -121,18 +124,22 @@ export async function startWorld(overrides: { readonly policy?: Partial<Policy> 
     clock,
     log: silent,
     policy: { ...POLICY, ...overrides.policy },
-    actions: ACTIONS,
-    hosts: {
-      facts: async (id) => factsOf(id, hosts.get(id)),
-      recheck: async (id) => factsOf(id, hosts.get(id)),
-      observe: async (ids) =>
-        new Map(
-          ids.flatMap((id) =>
-            hosts.has(id) ? [[id, { id, status: hosts.get(id)?.status ?? "" }] as const] : [],
-          ),
-        ),
+    actions: new Map([...ACTIONS, ...(overrides.actions ?? []).map((one) => [one.kind, one] as const)]),
+    sources: {
+      host: {
+        noun: { one: "host", many: "hosts" },
+        facts: async (id) => factsOf(id, hosts.get(id)),
+        recheck: async (id) => factsOf(id, hosts.get(id)),
+      },
     },
-    effects: { contain: (id) => change("contain", id), liftContainment: (id) => change("release", id) },
+    effects: {
+      hosts: {
+        contain: (id) => change("contain", id),
+        liftContainment: (id) => change("release", id),
+        statuses: async (ids) =>
+          new Map(ids.flatMap((id) => (hosts.has(id) ? [[id, hosts.get(id)?.status ?? ""] as const] : []))),
+      },
+    },
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),
     channel: { surface: "chat", channel: "approvals" },
     fallbackChannel: undefined,
@@ -216,7 +223,7 @@ const smallHost = (hostname: string, machineType = "Workstation"): SmallHost => 
   namesakes: [],
 });
 
-function factsOf(id: string, host: SmallHost | undefined): HostFacts | undefined {
+function factsOf(id: string, host: SmallHost | undefined): TargetFacts | undefined {
   if (host === undefined) return undefined;
   return {
     id,
@@ -226,7 +233,7 @@ function factsOf(id: string, host: SmallHost | undefined): HostFacts | undefined
     machineType: untrusted(host.machineType),
     lastUser: untrusted("somebody"),
     tags: [],
-    status: host.status,
+    containment: host.status,
     online: "online",
     openAlerts: 1,
     lastSeenAt: 1,

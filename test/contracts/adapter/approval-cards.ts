@@ -1,4 +1,5 @@
 /** The cards of requests and the notices about them, with hostile text wherever foreign text can be. */
+import { ACTIONS } from "../../../src/actions/index.ts";
 import { contain } from "../../../src/actions/contain.ts";
 import type { Action } from "../../../src/actions/action.ts";
 import { approvalCard, reviewCard } from "../../../src/approvals/card.ts";
@@ -145,7 +146,7 @@ export async function noticeCards(): Promise<readonly ProductCard[]> {
   };
   for (const state of ["done", "refused", "unconfirmed", "failed"] as const) {
     const { approval, executions } = view(state, 3);
-    await note(state, () => tellEnd(tx, approval, executions, THEN));
+    await note(state, () => tellEnd(tx, approval, executions, ACTIONS.get(approval.kind), THEN));
   }
   const { approval, executions, containments } = view("done", 3);
   const [execution] = executions;

@@ -1,0 +1,15 @@
+/** Who draws what: a subject is `prefix:id`, and each prefix has one painter. */
+import type { Card } from "../chat/card.ts";
+
+/** The card of a subject now, and the version that it shows; undefined when it is no more. */
+export type Paint = (
+  subject: string,
+) => Promise<{ readonly card: Card; readonly version: number } | undefined>;
+
+/** One painter out of many. A subject that nobody draws is no more. */
+export const paintBy =
+  (painters: ReadonlyMap<string, Paint>): Paint =>
+  async (subject) => {
+    const [prefix = ""] = subject.split(":", 1);
+    return painters.get(prefix)?.(subject);
+  };

@@ -1,0 +1,128 @@
+/** What is said under another message, and who draws what, with the real store and engine. */
+import { onTestFinished, describe, expect, it } from "vitest";
+import { PlaceGone, type ChatAdapter } from "../../src/chat/adapter.ts";
+import { card, type Card } from "../../src/chat/card.ts";
+import type { Place } from "../../src/chat/place.ts";
+import { createDeliveryEngine } from "../../src/delivery/engine.ts";
+import { paintBy } from "../../src/delivery/painters.ts";
+import type { Log } from "../../src/lib/log.ts";
+import { newDelivery } from "../../src/store/new-delivery.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { fakeClock } from "../fixtures/clock.ts";
+
+const ALERTS: Place = { surface: "chat", channel: "alerts" };
+
+interface Posted {
+  readonly place: Place;
+  readonly title: unknown;
+}
+
+async function startDesk(gone: readonly string[] = []) {
+  const store = await openSqliteStore({ file: ":memory:" });
+  onTestFinished(() => store.close());
+  const clock = fakeClock();
+  const posted: Posted[] = [];
+  const looked: string[] = [];
+  const adapter: Pick<ChatAdapter, "surface" | "post" | "update" | "find"> = {
+    surface: "chat",
+    async post(place, { title }) {
+      if (gone.includes(place.channel)) throw new PlaceGone("archived");
+      posted.push({ place, title });
+      return { surface: "chat", channel: place.channel, message: `m${posted.length}` };
+    },
+    update: async () => undefined,
+    async find(_place, key) {
+      looked.push(key);
+      return undefined;
+    },
+  };
+  const engine = createDeliveryEngine({
+    store,
+    clock,
+    log: silent,
+    owner: "desk",
+    adapters: new Map([["chat", adapter as ChatAdapter]]),
+    paint: paintBy(new Map([["group", async (subject) => ({ card: card(subject), version: 3 })]])),
+    fallbacks: async () => [ALERTS, { surface: "chat", channel: "spare" }],
+    onPlaceGone: async () => undefined,
+    onDelivered: () => undefined,
+  });
+  const say = (key: string, said: { readonly card?: Card; readonly subject?: string }, under?: string) =>
+    store.deliveries.enqueue(
+      newDelivery({
+        key,
+        lane: "alert",
+        to: { place: ALERTS, ...(under === undefined ? {} : { under }) },
+        ...said,
+        at: clock.now(),
+      }),
+    );
+  const flush = async (): Promise<void> => {
+    for (let round = 0; round < 5; round += 1) {
+      await engine.flush();
+      await clock.advance(1_000);
+    }
+  };
+  return { store, posted, looked, say, flush };
+}
+
+const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silent,
+};
+
+describe("a delivery under another", () => {
+  it("is said in the thread of the other's message, whichever was written first", async () => {
+    const desk = await startDesk();
+    await desk.say("reply", { card: card("an alert") }, "root");
+    await desk.flush();
+    expect(desk.posted).toEqual([{ place: ALERTS, title: "an alert" }]);
+
+    const other = await startDesk();
+    await other.say("root", { card: card("an incident") });
+    await other.say("reply", { card: card("an alert") }, "root");
+    await other.flush();
+    expect(other.posted).toEqual([
+      { place: ALERTS, title: "an incident" },
+      { place: { ...ALERTS, thread: "m1" }, title: "an alert" },
+    ]);
+  });
+
+  it("waits while the other is still to be posted, without looking for itself in the channel", async () => {
+    const desk = await startDesk();
+    await desk.say("root", { card: card("an incident") });
+    const root = await desk.store.deliveries.byKey("root");
+    await desk.store.deliveries.settle(root?.id ?? "", { state: "queued", nextAt: Number.MAX_SAFE_INTEGER });
+    await desk.say("reply", { card: card("an alert") }, "root");
+    await desk.flush();
+    expect(desk.posted).toEqual([]);
+    expect(desk.looked).toEqual([]);
+    expect(await desk.store.deliveries.byKey("reply")).toMatchObject({ state: "queued", attempts: 0 });
+  });
+
+  it("follows the other to the place that it had to be posted in instead", async () => {
+    const desk = await startDesk(["alerts"]);
+    await desk.say("root", { card: card("an incident") });
+    await desk.say("reply", { card: card("an alert") }, "root");
+    await desk.flush();
+    expect(desk.posted).toEqual([
+      { place: { surface: "chat", channel: "spare" }, title: "an incident" },
+      { place: { surface: "chat", channel: "spare", thread: "m1" }, title: "an alert" },
+    ]);
+  });
+});
+
+describe("a subject", () => {
+  it("is drawn by the painter of its prefix, and is no more where nobody draws it", async () => {
+    const desk = await startDesk();
+    await desk.say("drawn", { subject: "group:7" });
+    await desk.say("lost", { subject: "nobody:7" });
+    await desk.flush();
+    expect(desk.posted.map(({ title }) => title)).toEqual(["group:7"]);
+    expect(await desk.store.deliveries.byKey("drawn")).toMatchObject({ state: "sent", drawnVersion: 3 });
+    expect(await desk.store.deliveries.byKey("lost")).toMatchObject({ state: "failed" });
+  });
+});
