@@ -12,6 +12,8 @@ import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
+import { createCharts } from "../charts/service.ts";
+import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
@@ -58,6 +60,8 @@ export interface Core {
   readonly painters: ReadonlyMap<string, Paint>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
+  /** Where pictures are drawn; sleeps until the first. */
+  readonly studio: Studio;
   /** What people's own pages show has changed. */
   overviewsChanged(): void;
 }
@@ -106,7 +110,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
   const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const studio = createStudio({ clock, log: log.child("charts") });
+  const charts = createCharts({ studio });
+  const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
@@ -216,6 +222,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ["review", approvals.paint],
     ]),
     adapters,
+    studio,
     overviewsChanged,
   };
 }

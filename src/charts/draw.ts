@@ -3,7 +3,7 @@
  * runs in a thread of its own (`studio.ts`), which alone loads these libraries.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import { parse, View, Warn } from "vega";
 import { compile } from "vega-lite";
@@ -12,8 +12,9 @@ import type { Drawn, Sketch } from "./sketch.ts";
 /** For screens with twice the points. */
 const ZOOM = 2;
 /** Only fonts of these formats are read; with any other all words vanish without an error. */
+const { resolve } = createRequire(import.meta.url);
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"].map((name) =>
-  fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`)),
+  resolve(`dejavu-fonts-ttf/ttf/${name}`),
 );
 
 export async function draw(sketch: Sketch): Promise<Drawn> {

@@ -3,6 +3,9 @@
  * darker with the severity, on white, so that they read the same in light and dark themes.
  */
 import type { Config } from "vega-lite";
+import type { Untrusted } from "../lib/untrusted.ts";
+import { fitted } from "./measure.ts";
+import { shown } from "./text.ts";
 
 export const FONT = "DejaVu Sans";
 export const MONO = "DejaVu Sans Mono";
@@ -30,6 +33,10 @@ export const INK = {
 /** Points; a chat shows pictures about half as wide. */
 export const WIDTH = 720;
 const BODY = 13;
+const TITLE = 17;
+const LONGEST_TITLE = 200;
+/** Bold letters are that much wider. */
+const BOLD = 1.12;
 
 export const CONFIG: Config = {
   font: FONT,
@@ -60,7 +67,7 @@ export const CONFIG: Config = {
   title: {
     anchor: "start",
     color: INK.strong,
-    fontSize: 17,
+    fontSize: TITLE,
     fontWeight: "bold",
     subtitleColor: INK.soft,
     subtitleFontSize: BODY,
@@ -69,3 +76,11 @@ export const CONFIG: Config = {
   },
   text: { color: INK.plain, fontSize: BODY },
 };
+
+export const heading = (
+  title: string | Untrusted,
+  subtitle: string,
+): { readonly text: string; readonly subtitle: string } => ({
+  text: fitted(shown(title, LONGEST_TITLE), WIDTH / BOLD, TITLE),
+  subtitle,
+});

@@ -22,6 +22,9 @@ const STEPS = [
   30 * DAY,
 ] as const;
 
+/** For Vega: what is written under a tick. Midnight is written as the day that begins. */
+export const TICK_WORDS = "utcFormat(datum.value, datum.value % 86400000 === 0 ? '%d %b' : '%H:%M')";
+
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -34,7 +37,8 @@ export interface Bins extends Span {
 /** Whole bins around a span, the finest that are few enough; a short span gets some time around it. */
 export function binsOf({ from, to }: Span): Bins {
   const length = Math.max(to - from, MINUTE);
-  const stepMs = STEPS.find((step) => length / step <= MOST_BINS) ?? Math.ceil(length / MOST_BINS / DAY) * DAY;
+  const stepMs =
+    STEPS.find((step) => length / step <= MOST_BINS) ?? Math.ceil(length / MOST_BINS / DAY) * DAY;
   const start = Math.floor(from / stepMs) * stepMs;
   const end = Math.max(start + stepMs, Math.ceil(to / stepMs) * stepMs);
   const missing = Math.max(0, LEAST_BINS - (end - start) / stepMs);
@@ -44,7 +48,9 @@ export function binsOf({ from, to }: Span): Bins {
 
 /** Round moments to be written under an axis. */
 export function ticksOf({ from, to }: Span): readonly number[] {
-  const step = STEPS.find((one) => (to - from) / one <= MOST_TICKS) ?? 30 * DAY;
+  const length = to - from;
+  const months = Math.ceil(length / MOST_TICKS / (30 * DAY));
+  const step = STEPS.find((one) => length / one <= MOST_TICKS) ?? months * 30 * DAY;
   const first = Math.ceil(from / step) * step;
   return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
 }

@@ -29,9 +29,9 @@ export interface ProcessTree {
   readonly processes: readonly TreeProcess[];
 }
 
-const WIDTH = 860;
+const WIDTH = 720;
 const MARGIN = 20;
-const INDENT = 34;
+const INDENT = 28;
 const PADDING = 14;
 const GAP = 22;
 const RADIUS = 8;
@@ -72,13 +72,22 @@ function heading({ title, severity, verdict, host }: ProcessTree): readonly stri
   const room = WIDTH - 2 * MARGIN;
   const badge = widthOf(severity, SIZE.small) + 16;
   const name = fitted(shown(title, LONGEST), room - badge - 10, SIZE.title);
-  const line = [...(host === undefined ? [] : [host]), ...verdict].map((part) => shown(part, LONGEST)).join("  ·  ");
+  const line = [...(host === undefined ? [] : [host]), ...verdict]
+    .map((part) => shown(part, LONGEST))
+    .join("  ·  ");
   const isDark = severity === "Critical" || severity === "High";
   return [
     `<rect x="${MARGIN}" y="${MARGIN - 2}" width="${badge}" height="21" rx="4" fill="${SEVERITY_COLORS[severity]}"/>`,
-    words(MARGIN + 8, MARGIN + 13, severity, { size: SIZE.small, weight: "bold", fill: isDark ? "#ffffff" : INK.strong }),
+    words(MARGIN + 8, MARGIN + 13, severity, {
+      size: SIZE.small,
+      weight: "bold",
+      fill: isDark ? "#ffffff" : INK.strong,
+    }),
     words(MARGIN + badge + 10, MARGIN + 14, name, { size: SIZE.title, weight: "bold", fill: INK.strong }),
-    words(MARGIN, MARGIN + 14 + LINE.title, fitted(line, room, SIZE.small), { size: SIZE.small, fill: INK.soft }),
+    words(MARGIN, MARGIN + 14 + LINE.title, fitted(line, room, SIZE.small), {
+      size: SIZE.small,
+      fill: INK.soft,
+    }),
   ];
 }
 
@@ -99,7 +108,8 @@ function box(
   const { x, y, width, color } = at;
   const left = x + PADDING + (color === undefined ? 0 : BAR);
   const room = x + width - PADDING - left;
-  const user = process.user === undefined ? "" : fitted(shown(process.user, LONGEST), room * USER_SHARE, SIZE.small);
+  const user =
+    process.user === undefined ? "" : fitted(shown(process.user, LONGEST), room * USER_SHARE, SIZE.small);
   const nameRoom = room - (user === "" ? 0 : widthOf(user, SIZE.small) + 16);
   const name = fitted(shown(nameOf(process), LONGEST), nameRoom, SIZE.name);
   const path = process.path === undefined ? "" : fitted(shown(process.path, LONGEST), room, SIZE.small);
@@ -111,7 +121,8 @@ function box(
   const parts: string[] = [];
   let line = y + PADDING + 12;
   parts.push(words(left, line, name, { size: SIZE.name, weight: "bold", fill: INK.strong }));
-  if (user !== "") parts.push(words(x + width - PADDING, line, user, { size: SIZE.small, fill: INK.soft, anchor: "end" }));
+  if (user !== "")
+    parts.push(words(x + width - PADDING, line, user, { size: SIZE.small, fill: INK.soft, anchor: "end" }));
   if (path !== "" && path !== name) {
     line += LINE.small + 2;
     parts.push(words(left, line, path, { size: SIZE.small, fill: INK.soft }));
@@ -120,9 +131,17 @@ function box(
   if (lines.length > 0) {
     const top = line + 9;
     const height = lines.length * LINE.code + 11;
-    parts.push(`<rect x="${left}" y="${top}" width="${room}" height="${height}" rx="5" fill="${INK.faint}"/>`);
+    parts.push(
+      `<rect x="${left}" y="${top}" width="${room}" height="${height}" rx="5" fill="${INK.faint}"/>`,
+    );
     lines.forEach((text, index) =>
-      parts.push(words(left + 10, top + 17 + index * LINE.code, text, { size: SIZE.code, fill: INK.plain, font: MONO })),
+      parts.push(
+        words(left + 10, top + 17 + index * LINE.code, text, {
+          size: SIZE.code,
+          fill: INK.plain,
+          font: MONO,
+        }),
+      ),
     );
     bottom = top + height + PADDING - 2;
   }

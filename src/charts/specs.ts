@@ -1,8 +1,9 @@
 /** Counted detections as Vega-Lite specifications. Pure: the same counts make the same picture. */
 import type { TopLevelSpec } from "vega-lite";
-import { CONFIG, INK, SEVERITIES, SEVERITY_COLORS, WIDTH } from "./look.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
+import { CONFIG, heading, INK, SEVERITIES, SEVERITY_COLORS, WIDTH } from "./look.ts";
 import { fitted } from "./measure.ts";
-import { spanInWords, stepInWords, ticksOf } from "./moments.ts";
+import { spanInWords, stepInWords, TICK_WORDS, ticksOf } from "./moments.ts";
 import type { Ranked, Tally } from "./tally.ts";
 
 const TIME_HEIGHT = 200;
@@ -12,8 +13,6 @@ const LABEL_SIZE = 13;
 const NUMBER_WIDTH = 44;
 const BETWEEN = 36;
 const HALF = (WIDTH - BETWEEN) / 2;
-/** Midnight is written as the day that begins. */
-const TICK_WORDS = "utcFormat(datum.value, datum.value % 86400000 === 0 ? '%d %b' : '%H:%M')";
 /** Of a bin; so that neighbours do not touch. */
 const GAP = 0.12;
 
@@ -23,33 +22,38 @@ const SEVERITY = {
   scale: { domain: [...SEVERITIES], range: SEVERITIES.map((name) => SEVERITY_COLORS[name]) },
 } as const;
 
+type Title = string | Untrusted;
 type Column = Extract<TopLevelSpec, { readonly concat: unknown }>;
 type Part = Column["concat"][number];
 
-export const severityOverTime = (title: string, counted: Tally): TopLevelSpec =>
+export const severityOverTime = (title: Title, counted: Tally): TopLevelSpec =>
   whole(title, byTime(counted), [overTime(counted)]);
 
 /** Severity over time above the hosts and techniques that are named most. */
-export function storm(title: string, counted: Tally): TopLevelSpec {
+export function storm(title: Title, counted: Tally): TopLevelSpec {
   const { hosts, techniques } = counted;
   const lists = [
-    ranking(heading("host", hosts), hosts.top),
-    ranking(heading("technique", techniques), techniques.top),
+    ranking(howMany("host", hosts), hosts.top),
+    ranking(howMany("technique", techniques), techniques.top),
   ].filter((part) => part !== undefined);
-  return whole(title, byTime(counted), [overTime(counted), ...(lists.length === 0 ? [] : [{ hconcat: lists, spacing: BETWEEN }])]);
+  return whole(title, byTime(counted), [
+    overTime(counted),
+    ...(lists.length === 0 ? [] : [{ hconcat: lists, spacing: BETWEEN }]),
+  ]);
 }
 
-export const topHosts = (title: string, counted: Tally): TopLevelSpec =>
+export const topHosts = (title: Title, counted: Tally): TopLevelSpec =>
   whole(title, spanInWords(counted.span), alone(counted.hosts.top));
 
-export const topTechniques = (title: string, counted: Tally): TopLevelSpec =>
+export const topTechniques = (title: Title, counted: Tally): TopLevelSpec =>
   whole(title, spanInWords(counted.span), alone(counted.techniques.top));
 
-const byTime = ({ span, bins }: Tally): string => `${spanInWords(span)}, counted by ${stepInWords(bins.stepMs)}`;
+const byTime = ({ span, bins }: Tally): string =>
+  `${spanInWords(span)}, counted by ${stepInWords(bins.stepMs)}`;
 
-function whole(title: string, subtitle: string, parts: readonly Part[]): Column {
+function whole(title: Title, subtitle: string, parts: readonly Part[]): Column {
   return {
-    title: { text: title, subtitle },
+    title: heading(title, subtitle),
     concat: [...parts],
     columns: 1,
     spacing: 26,
@@ -85,6 +89,8 @@ function overTime({ overTime: cells, bins }: Tally): Part {
         field: "count",
         type: "quantitative",
         stack: "zero",
+        // Of nothing no extent can be taken.
+        ...(values.length === 0 ? { scale: { domain: [0, 1] } } : {}),
         axis: { title: "detections", tickCount: 5, tickMinStep: 1, domain: false, ticks: false, format: "d" },
       },
       order: { field: "rank", type: "quantitative", sort: "ascending" },
@@ -151,5 +157,9 @@ function alone(rows: readonly Ranked[]): Part[] {
   return part === undefined ? [] : [part];
 }
 
-const heading = (what: string, { top, total }: { top: readonly unknown[]; total: number }): string =>
-  total > top.length ? `Top ${top.length} of ${total} ${what}s` : total === 1 ? `One ${what}` : `${total} ${what}s`;
+const howMany = (what: string, { top, total }: { top: readonly unknown[]; total: number }): string =>
+  total > top.length
+    ? `Top ${top.length} of ${total} ${what}s`
+    : total === 1
+      ? `One ${what}`
+      : `${total} ${what}s`;

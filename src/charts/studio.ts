@@ -3,6 +3,7 @@
  * has been drawn for a while, replaced when a picture takes too long. Nothing of the drawing
  * libraries is in memory while it is not running, and no picture holds up the event loop.
  */
+import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../lib/clock.ts";
 import { MINUTE, SECOND } from "../lib/clock.ts";
@@ -14,6 +15,7 @@ const IDLE_MS = MINUTE;
 const LONGEST_MS = 30 * SECOND;
 /** Pictures that may wait; whoever wants one more does without. */
 const MOST_WAITING = 20;
+const REMEMBERED = 16;
 const MEMORY_MB = 512;
 
 export interface Studio {
@@ -24,7 +26,6 @@ export interface Studio {
 
 interface Order {
   readonly sketch: Sketch;
-  readonly signal: AbortSignal | undefined;
   readonly done: PromiseWithResolvers<Drawn>;
 }
 
@@ -36,9 +37,12 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
   let idling: AbortController | undefined;
   let isDrawing = false;
   let serial = 0;
+  /** The last pictures by what they show: one card is drawn for several places. */
+  const recent = new Map<string, Promise<Drawn>>();
 
   function start(): Worker {
     const started = new Worker(new URL("worker.ts", import.meta.url), {
+      name: "charts",
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
       // A library's warning must not end up between the lines that programs read from us.
       stdout: true,
@@ -57,6 +61,23 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
     await dismissed?.terminate();
   }
 
+  function order(sketch: Sketch): Promise<Drawn> {
+    if (stopping.signal.aborted || waiting.length >= MOST_WAITING)
+      return Promise.reject(new BotError("no-picture", "Too many pictures are being drawn just now."));
+    const done = Promise.withResolvers<Drawn>();
+    waiting.push({ sketch, done });
+    void work();
+    return done.promise;
+  }
+
+  function remember(key: string, drawing: Promise<Drawn>): Promise<Drawn> {
+    recent.set(key, drawing);
+    drawing.catch(() => recent.delete(key));
+    const [oldest] = recent.keys();
+    if (recent.size > REMEMBERED && oldest !== undefined) recent.delete(oldest);
+    return drawing;
+  }
+
   async function work(): Promise<void> {
     if (isDrawing) return;
     isDrawing = true;
@@ -66,8 +87,7 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
     void rest();
   }
 
-  async function drawOne({ sketch, signal, done }: Order): Promise<void> {
-    if (signal?.aborted === true) return done.reject(signal.reason);
+  async function drawOne({ sketch, done }: Order): Promise<void> {
     thread ??= start();
     const cut = new AbortController();
     const late = clock.sleep(LONGEST_MS, AbortSignal.any([cut.signal, stopping.signal]));
@@ -94,15 +114,19 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
   }
 
   return {
-    draw(sketch, signal) {
-      if (stopping.signal.aborted || waiting.length >= MOST_WAITING)
-        return Promise.reject(new BotError("no-picture", "Too many pictures are being drawn just now."));
-      const order: Order = { sketch, signal, done: Promise.withResolvers<Drawn>() };
-      const giveUp = (): void => order.done.reject(signal?.reason);
-      signal?.addEventListener("abort", giveUp, { once: true });
-      waiting.push(order);
-      void work();
-      return order.done.promise.finally(() => signal?.removeEventListener("abort", giveUp));
+    async draw(sketch, signal) {
+      signal?.throwIfAborted();
+      const key = createHash("sha256").update(JSON.stringify(sketch)).digest("hex");
+      const drawing = recent.get(key) ?? remember(key, order(sketch));
+      if (signal === undefined) return drawing;
+      const given = Promise.withResolvers<never>();
+      const giveUp = (): void => given.reject(signal.reason);
+      signal.addEventListener("abort", giveUp, { once: true });
+      try {
+        return await Promise.race([drawing, given.promise]);
+      } finally {
+        signal.removeEventListener("abort", giveUp);
+      }
     },
     async stop() {
       stopping.abort(new Error("the studio is closed"));
@@ -123,7 +147,8 @@ function ask(thread: Worker, job: Job): Promise<Drawn> {
     if ("drawn" in done) resolve(done.drawn);
     else reject(new Error(done.fault));
   };
-  const fail = (error: unknown): void => reject(error instanceof Error ? error : new Error("the thread ended"));
+  const fail = (error: unknown): void =>
+    reject(error instanceof Error ? error : new Error("the thread ended"));
   thread.on("message", hear).on("error", fail).on("exit", fail);
   thread.ref();
   thread.postMessage(job);

@@ -9,7 +9,9 @@ export interface Sighting {
   /** Unknown moments are counted everywhere but on the time axis. */
   readonly at: number | undefined;
   readonly severity: SeverityName;
-  readonly host?: { readonly id?: string | undefined; readonly name?: string | Untrusted | undefined } | undefined;
+  readonly host?:
+    | { readonly id?: string | undefined; readonly name?: string | Untrusted | undefined }
+    | undefined;
   readonly technique?: string | Untrusted | undefined;
 }
 
@@ -27,7 +29,11 @@ export interface Tally {
   /** From the first to the last, or what was asked for. */
   readonly span: Span;
   readonly bins: Bins;
-  readonly overTime: readonly { readonly at: number; readonly severity: SeverityName; readonly count: number }[];
+  readonly overTime: readonly {
+    readonly at: number;
+    readonly severity: SeverityName;
+    readonly count: number;
+  }[];
   readonly severities: Counts;
   /** Most first, and how many there are in all. */
   readonly hosts: { readonly top: readonly Ranked[]; readonly total: number };
@@ -60,7 +66,9 @@ export function tally(sightings: readonly Sighting[], asked?: Span): Tally {
     overTime: [...cells.values()],
     severities: count(sightings),
     hosts: ranked(sightings, hostKey),
-    techniques: ranked(sightings, ({ technique }) => (technique === undefined ? undefined : named(technique))),
+    techniques: ranked(sightings, ({ technique }) =>
+      technique === undefined ? undefined : named(technique),
+    ),
   };
 }
 
@@ -111,9 +119,9 @@ function ranked(
 
 const count = (sightings: readonly Sighting[]): Counts =>
   Object.fromEntries(
-    SEVERITIES.map((name) => [name, sightings.filter(({ severity }) => severity === name).length] as const).filter(
-      ([, number]) => number > 0,
-    ),
+    SEVERITIES.map(
+      (name) => [name, sightings.filter(({ severity }) => severity === name).length] as const,
+    ).filter(([, number]) => number > 0),
   );
 
 const reach = ([first = 0, ...others]: readonly number[]): Span => ({
