@@ -62,7 +62,7 @@ it("says in words what a picture shows", async () => {
   const { alt } = await charts.detections("storm", { title: "x", sightings: stormOf(5) });
   expect(inline(alt)).toBe(
     "5 detections, 2026-01-05 12:00 to 12:25 UTC: 1 critical, 1 high, 1 medium, 1 low, 1 informational; " +
-      "most on LAPTOP-⟦U+202E⟧exe (2); most often PowerShell (2)",
+      "most on WIN-FIN-07 (3); most often PowerShell (2)",
   );
 });
 
