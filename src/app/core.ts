@@ -15,6 +15,7 @@ import { createPeople } from "../bot/people.ts";
 import { createCharts } from "../charts/service.ts";
 import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
+import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
@@ -29,12 +30,14 @@ import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { requestDocuments } from "./request-documents.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -58,6 +61,8 @@ export interface Core {
   readonly hostIndex: HostIndex;
   /** Who draws the subjects of deliveries, by prefix. */
   readonly painters: ReadonlyMap<string, Paint>;
+  /** Who has documents to read, by kind. */
+  readonly documents: ReadonlyMap<string, DocumentSource>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
   /** Where pictures are drawn; sleeps until the first. */
@@ -83,7 +88,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     file: storeFile(config),
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
-  const cloud = await reachCloud(config, clock.now);
+  const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
   const falcon = createFalcon({
     ...cloud,
     clock,
@@ -128,6 +133,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         statuses: hostTargets.statuses,
       },
     },
+    cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
     fallbackChannel: isLoopback(config.listen.host) ? CONSOLE_APPROVALS : firstFeed(config),
@@ -221,6 +227,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ["approval", approvals.paint],
       ["review", approvals.paint],
     ]),
+    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
     studio,
     overviewsChanged,
