@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/chat": ["src/lib"],
   "src/falcon": ["src/lib"],
   "src/store": ["src/lib"],
+  "src/charts": ["src/chat", "src/lib"],
   "src/simulator": ["src/lib"],
   "src/bot": ["src/chat", "src/lib"],
   "src/actions": ["src/chat", "src/lib", "src/falcon", "src/approvals"],
@@ -35,6 +36,7 @@ const MAY_REVEAL = [
   /^src\/falcon\/fql\.ts$/,
   /^src\/store\/(?:columns|clean-text|repositories\/audit)\.ts$/,
   /^src\/chat\/plain\.ts$/,
+  /^src\/charts\/text\.ts$/,
   /^src\/lib\/edit-distance\.ts$/,
   // Searches 100,000 names at a keystroke; hands them out as untrusted again.
   /^src\/hosts\/index\/host-table\.ts$/,

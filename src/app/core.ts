@@ -12,6 +12,8 @@ import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
+import { createCharts } from "../charts/service.ts";
+import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
 import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
@@ -63,6 +65,8 @@ export interface Core {
   readonly documents: ReadonlyMap<string, DocumentSource>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
+  /** Where pictures are drawn; sleeps until the first. */
+  readonly studio: Studio;
   /** What people's own pages show has changed. */
   overviewsChanged(): void;
 }
@@ -111,7 +115,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
   const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const studio = createStudio({ clock, log: log.child("charts") });
+  const charts = createCharts({ studio });
+  const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
@@ -223,6 +229,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ]),
     documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
+    studio,
     overviewsChanged,
   };
 }

@@ -108,6 +108,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
           { name: "listener", stop: () => listener.stop() },
           { name: "falcon", stop: () => core.falcon.revoke() },
           { name: "simulator", stop: () => core.cloud.stop() },
+          { name: "charts", stop: () => core.studio.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
           { name: "host index", stop: () => core.hostIndex.stop() },
           { name: "tidying", stop: () => tidying.stop() },
