@@ -12,7 +12,10 @@ import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
+import { createCharts } from "../charts/service.ts";
+import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
+import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
@@ -28,6 +31,7 @@ import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
@@ -35,6 +39,7 @@ import { createInstance, type Instance, type InstanceKind } from "./instance.ts"
 import { overviewCard } from "./overview.ts";
 import { createRtrService, rtrEffects, talkOf } from "./rtr.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { requestDocuments } from "./request-documents.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -59,8 +64,12 @@ export interface Core {
   readonly hostIndex: HostIndex;
   /** Who draws the subjects of deliveries, by prefix. */
   readonly painters: ReadonlyMap<string, Paint>;
+  /** Who has documents to read, by kind. */
+  readonly documents: ReadonlyMap<string, DocumentSource>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
+  /** Where pictures are drawn; sleeps until the first. */
+  readonly studio: Studio;
   /** What people's own pages show has changed. */
   overviewsChanged(): void;
 }
@@ -82,7 +91,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     file: storeFile(config),
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
-  const cloud = await reachCloud(config, clock.now);
+  const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
   const falcon = createFalcon({
     ...cloud,
     clock,
@@ -109,7 +118,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
   const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const studio = createStudio({ clock, log: log.child("charts") });
+  const charts = createCharts({ studio });
+  const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
@@ -126,6 +137,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       rtr: rtrEffects({ store, clock }),
     },
+    cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
     fallbackChannel: isLoopback(config.listen.host) ? CONSOLE_APPROVALS : firstFeed(config),
@@ -234,7 +246,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ["rtr", rtr.paint],
       ["rtr-entry", rtr.paint],
     ]),
+    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
+    studio,
     overviewsChanged,
   };
 }

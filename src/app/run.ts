@@ -15,6 +15,7 @@ import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
+import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
@@ -60,7 +61,8 @@ export async function runBot(options: RunOptions): Promise<Running> {
   const web = createConsole(core, login);
   const slack = await createSlack(options);
   const discord = await createDiscord(options, core);
-  for (const adapter of [web, slack, discord])
+  const agents = createAgents(() => core, metrics);
+  for (const adapter of [web, slack, discord, agents])
     if (adapter !== undefined) adapters.set(adapter.surface, adapter);
 
   const delivery = createDelivery(core);
@@ -72,7 +74,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
     metrics,
     ready: () => readiness(core),
     web: web?.routes ?? consoleOff(OFF),
-    ...(slack?.http === undefined ? {} : { raw: slack.http }),
+    raw: [agents.httpRoute(httpAccess(core, login)), ...(slack?.http === undefined ? [] : [slack.http])],
   });
 
   await instance.reap();
@@ -111,6 +113,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
           { name: "listener", stop: () => listener.stop() },
           { name: "falcon", stop: () => core.falcon.revoke() },
           { name: "simulator", stop: () => core.cloud.stop() },
+          { name: "charts", stop: () => core.studio.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
           { name: "host index", stop: () => core.hostIndex.stop() },
           { name: "tidying", stop: () => tidying.stop() },

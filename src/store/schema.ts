@@ -17,6 +17,7 @@ import type {
 } from "./rows.ts";
 import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow } from "./rtr-rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
+import type { AgentTokenRow } from "./token-rows.ts";
 
 interface ExecutionTable extends Cells<ExecutionRow> {
   /** When the first call began: what hourly caps count. */
@@ -57,6 +58,7 @@ export interface Schema {
   rtrMember: Cells<RtrMemberRow>;
   rtrEntry: Cells<RtrEntryRow>;
   evidence: Cells<EvidenceRow>;
+  agentToken: Cells<AgentTokenRow>;
   migration: { name: string };
 }
 

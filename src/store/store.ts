@@ -27,6 +27,7 @@ import type {
   RtrSessionRepository,
 } from "./rtr-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
+import type { AgentTokenRepository } from "./token-rows.ts";
 
 /** Where a conditional update starts from; a row that has moved on is left alone. */
 export interface From<State> {
@@ -227,6 +228,7 @@ export interface Repositories {
   readonly rtrMembers: RtrMemberRepository;
   readonly rtrEntries: RtrEntryRepository;
   readonly evidence: EvidenceRepository;
+  readonly agentTokens: AgentTokenRepository;
 }
 
 export interface Store extends Repositories {

@@ -14,7 +14,7 @@ import { FileShelf } from "./fetched-files.ts";
 import { createComputer, platformOf } from "./furnish/furnish.ts";
 import { Library } from "./library.ts";
 import { rootOf } from "./paths.ts";
-import { pieceOf, startedWith, type Piece, type Request } from "./requests.ts";
+import { pieceOf, startedWith, type Piece, type Request, type Started } from "./requests.ts";
 import { RuleList, type RtrRule } from "./rules.ts";
 import { SessionBook, type Session } from "./sessions.ts";
 import type { Outcome, Tier } from "./verbs/verb.ts";
@@ -140,14 +140,17 @@ export class RtrDesk {
   /** The client's own request on the tier that it was handed over on. @throws Refusal 404 */
   own(requestId: string, clientId: string, tier: Tier): Request {
     const request = this.#requests.get(requestId);
-    const session = request && this.sessions.get(request.sessionId);
-    // What ran while nobody watched can be read after its session is over.
-    const isKept =
-      session?.ended === undefined || (request?.wasQueued === true && session.ended.by === "idle");
-    if (request === undefined || request.clientId !== clientId || request.tier !== tier || !isKept) {
+    const isOwn = request?.clientId === clientId && request.tier === tier;
+    if (request === undefined || !isOwn || !this.#isReadable(request)) {
       throw new Refusal(404, "cloud_request_id not found");
     }
     return request;
+  }
+
+  /** Output goes with its session, but for what ran while nobody watched. */
+  #isReadable({ sessionId, wasQueued }: Request): boolean {
+    const ended = this.sessions.get(sessionId)?.ended;
+    return ended === undefined || (wasQueued && ended.by === "idle");
   }
 
   piece(request: Request, sequence: number, nowMs: number): Piece {
@@ -185,6 +188,7 @@ export class RtrDesk {
     this.sessions.expire(nowMs);
     for (const request of this.#requests.values()) {
       this.settle(request, nowMs);
+      if (!this.#isReadable(request)) request.started = forgotten(request.started);
       const isWaiting = request.started === undefined && request.droppedMs === undefined;
       if (!isWaiting || !this.isOnline(request.deviceId)) continue;
       const session = this.sessions.get(request.sessionId);
@@ -232,6 +236,10 @@ export class RtrDesk {
     return device;
   }
 }
+
+/** Nobody can ask for it any more, and a rehearsal may run for days. */
+const forgotten = (started: Started | undefined): Started | undefined =>
+  started === undefined || started.pieces.length === 0 ? started : { ...started, pieces: [] };
 
 export const unreachable = (): Refusal =>
   new Refusal(404, "Could not establish sensor comms", HOST_UNREACHABLE);

@@ -2,5 +2,6 @@
 import type { Migration } from "../migrate.ts";
 import { first } from "./0001-first.ts";
 import { rtr } from "./0003-rtr.ts";
+import { agents } from "./0004-agents.ts";
 
-export const migrations: readonly Migration[] = [first, rtr];
+export const migrations: readonly Migration[] = [first, rtr, agents];

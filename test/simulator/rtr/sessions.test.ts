@@ -36,6 +36,14 @@ describe("a session", () => {
     expect(open("WIN-FIN-07").id).not.toBe(session.id);
   });
 
+  it("takes its output with it, so that days of rehearsal do not fill the memory", () => {
+    const { open, say, advance, desk } = enterRoom();
+    say(open("WIN-FIN-07"), "cat C:\\Logs\\trace.log");
+    expect(desk.requests[0]?.started?.pieces).toHaveLength(400);
+    advance(10 * MINUTE);
+    expect(desk.requests[0]?.started?.pieces).toEqual([]);
+  });
+
   it("cannot be opened on an unknown host, without a policy, or while the host sleeps", () => {
     const { open, setOnline, desk, now } = enterRoom();
     const wish = { clientId: "client", deviceId: "f".repeat(32), origin: "", mayQueue: true };

@@ -72,6 +72,7 @@ function shelfOf(user: string): Shelf {
     [`${home}/Downloads/fontpack.zip`, program("fontpack.zip", 61_440, "\u00cf\u00fa\u00ed\u00fe")],
     [`${home}/.zsh_history`, written("cd ~/Downloads\nunzip fontpack.zip\n")],
     ["/etc/hosts", written("127.0.0.1\tlocalhost\n255.255.255.255\tbroadcasthost\n")],
+    ["/tmp", undefined],
     ["/private/tmp/fontpack", program("fontpack", 71_680, "\u00cf\u00fa\u00ed\u00fe")],
     ["/var/log/system.log", logLines("system", 9_000)],
     ["/var/log/trace.log", logLines("trace", TRACE_BYTES)],

@@ -109,11 +109,13 @@ function netstat(line: Parameters<Verb["run"]>[0], { computer }: Ground): Outcom
   );
 }
 
-const routes = ({ device }: Computer): string =>
+const cardOf = ({ platform }: Computer): string => (platform === "Linux" ? "eth0" : "en0");
+
+const routes = (computer: Computer): string =>
   table(
     ["Destination", "Gateway", "Netmask", "Iface"],
     [
-      ["0.0.0.0", textOf(device, "default_gateway_ip"), "0.0.0.0", "en0"],
+      ["0.0.0.0", textOf(computer.device, "default_gateway_ip"), "0.0.0.0", cardOf(computer)],
       ["127.0.0.0", "127.0.0.1", "255.0.0.0", "lo0"],
     ],
   );
@@ -132,11 +134,11 @@ function ipconfig({ device }: Computer): string {
   ].join("");
 }
 
-const ifconfig = ({ device }: Computer): string =>
+const ifconfig = (computer: Computer): string =>
   [
-    "en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500\n",
-    `\tether ${device.mac_address.replaceAll("-", ":")}\n`,
-    `\tinet ${device.local_ip} netmask 255.255.255.0\n`,
+    `${cardOf(computer)}: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500\n`,
+    `\tether ${computer.device.mac_address.replaceAll("-", ":")}\n`,
+    `\tinet ${computer.device.local_ip} netmask 255.255.255.0\n`,
     "lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> mtu 16384\n",
     "\tinet 127.0.0.1 netmask 255.0.0.0\n",
   ].join("");
