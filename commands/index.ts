@@ -13,6 +13,17 @@ import { hosts } from "./hosts.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { rtr, rtrQueue } from "./rtr.ts";
+import {
+  rtrCancel,
+  rtrClose,
+  rtrDownload,
+  rtrJoin,
+  rtrKeep,
+  rtrResume,
+  rtrTranscript,
+} from "./rtr-session.ts";
+import { run } from "./run.ts";
 import { status } from "./status.ts";
 
 export const COMMANDS: readonly FalconerCommand[] = [
@@ -24,6 +35,8 @@ export const COMMANDS: readonly FalconerCommand[] = [
   alert,
   isolate,
   release,
+  rtr,
+  run,
   approvals,
   approve,
   deny,
@@ -37,4 +50,12 @@ export const COMMANDS: readonly FalconerCommand[] = [
   keep,
   review,
   linkConfirm,
+  rtrQueue,
+  rtrJoin,
+  rtrKeep,
+  rtrClose,
+  rtrResume,
+  rtrCancel,
+  rtrDownload,
+  rtrTranscript,
 ];

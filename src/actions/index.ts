@@ -2,7 +2,8 @@
 import { anyAction, type Action } from "./action.ts";
 import { contain } from "./contain.ts";
 import { release } from "./release.ts";
+import { rtrRun } from "./rtr-run.ts";
 
 export const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  [anyAction(contain), anyAction(release)].map((action) => [action.kind, action]),
+  [anyAction(contain), anyAction(release), anyAction(rtrRun)].map((action) => [action.kind, action]),
 );

@@ -25,6 +25,7 @@ import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
 import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { Rtr } from "../rtr/service.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
@@ -36,6 +37,7 @@ import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
+import { createRtrService, rtrEffects, talkOf } from "./rtr.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
 import { requestDocuments } from "./request-documents.ts";
 import { VERSION } from "./version.ts";
@@ -56,6 +58,7 @@ export interface Core {
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly people: ReturnType<typeof createPeople>;
+  readonly rtr: Rtr;
   readonly bot: RunningBot;
   /** Suggests names once it is started; a shell asks Falcon instead. */
   readonly hostIndex: HostIndex;
@@ -132,6 +135,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
         statuses: hostTargets.statuses,
       },
+      rtr: rtrEffects({ store, clock }),
     },
     cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
@@ -141,8 +145,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       surface !== "terminal" && surface !== "mcp" && adapter(surface)?.isPrivate?.(channel) !== true,
   };
   const approvals = createApprovals(approvalParts);
+  const rtr = createRtrService({
+    config,
+    store,
+    clock,
+    log,
+    falcon,
+    approvals,
+    people,
+    holder: instance.owner,
+  });
   const services = {
     clock,
+    rtr,
     hosts,
     alerts,
     approvals,
@@ -177,6 +192,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inbox: store.inbox,
     prompts: store.prompts,
     audit: { append: (note) => store.audit.append(clock.now(), note) },
+    talk: talkOf(rtr),
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
     completions: {
       async hosts(prefix, signal) {
@@ -221,11 +237,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvalParts,
     approvals,
     people,
+    rtr,
     bot,
     hostIndex,
     painters: new Map([
       ["approval", approvals.paint],
       ["review", approvals.paint],
+      ["rtr", rtr.paint],
+      ["rtr-entry", rtr.paint],
     ]),
     documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,

@@ -143,6 +143,7 @@ export async function startWorld(
         statuses: async (ids) =>
           new Map(ids.flatMap((id) => (hosts.has(id) ? [[id, hosts.get(id)?.status ?? ""] as const] : []))),
       },
+      rtr: { release: async () => undefined, states: async () => new Map() },
     },
     ...(overrides.cited === undefined ? {} : { cited: overrides.cited }),
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),
