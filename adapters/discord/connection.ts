@@ -32,6 +32,8 @@ export interface ConnectionParts {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onFatal: (error: StartRefused) => void;
+  /** The `Date` of each answer over REST. */
+  readonly onAnswer: (date: string | null) => void;
   /** Hears events from the first one on. */
   listen(client: Client): void;
 }
@@ -61,14 +63,23 @@ interface Attempt {
 }
 
 async function createClient(parts: ConnectionParts): Promise<Attempt> {
-  const { Client, Events, GatewayIntentBits } = await import("discord.js");
+  const { Client, DefaultRestOptions, Events, GatewayIntentBits } = await import("discord.js");
   const { log } = parts;
   const client = new Client({
     // No privileged intent: commands, mentions and direct messages arrive without one.
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
-    rest: { api: parts.apiUrl, timeout: CALL_TIMEOUT_MS, retries: 0 },
+    rest: {
+      api: parts.apiUrl,
+      timeout: CALL_TIMEOUT_MS,
+      retries: 0,
+      async makeRequest(url, init) {
+        const answer = await DefaultRestOptions.makeRequest(url, init);
+        parts.onAnswer(answer.headers.get("date"));
+        return answer;
+      },
+    },
   });
   let refusal: StartRefused | undefined;
   client.on(Events.ShardDisconnect, ({ code }) => {
