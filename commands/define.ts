@@ -35,6 +35,7 @@ export interface Definition<Schema extends z.ZodObject> {
   readonly summary: string;
   readonly role: Role | "anyone";
   readonly judgesRights?: boolean;
+  readonly orRole?: CommandInfo["orRole"];
   readonly changes?: boolean;
   /** Who sees the answer; the whole conversation unless it is nobody else's business. */
   readonly audience?: Audience;
@@ -57,6 +58,7 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
       summary: definition.summary,
       role: definition.role,
       judgesRights: definition.judgesRights ?? false,
+      orRole: definition.orRole,
       changes,
       audience: definition.audience ?? "channel",
       agents: definition.agents ?? (changes ? "never" : "read"),
