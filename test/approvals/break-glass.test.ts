@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { HOST_A, HOST_B, kim, lee, root, SERVER, startWorld, wish, type World } from "./world.ts";
+import { ana, HOST_A, HOST_B, kim, lee, root, SERVER, startWorld, wish, type World } from "./world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -9,6 +9,20 @@ beforeEach(async () => {
 });
 
 const urgent = (id: string) => wish([id], { isEmergency: true });
+
+describe("a limited isolation that ends while everything is frozen", () => {
+  it("says on its card what its release waits for", async () => {
+    const request = await world.approvals.propose(wish([HOST_A], { params: { forMs: 10_000 } }), ana());
+    await world.approvals.approve(request.id, lee());
+    await world.run(6);
+    await world.approvals.freeze(root(), "drill");
+    await world.run(15);
+    expect(world.effects).toEqual([`contain ${HOST_A}`]);
+    const shown = JSON.stringify((await world.approvals.paint(`approval:${request.id}`))?.card.blocks);
+    expect(shown).toContain("the time is over");
+    expect(shown).toContain("frozen");
+  });
+});
 
 describe("break-glass", () => {
   it("of the same instant counts against the cap of the day one after the other", async () => {
