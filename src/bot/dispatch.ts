@@ -98,7 +98,7 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
     const request = await understand(turn.input, registry, buttons, signal);
     trail.request = request;
     const { command } = request;
-    const seen = await entitled(turn, command.info, trail);
+    const seen = await entitled(turn, request, trail);
     if (request.wantsForm) return { card: formCard(command.info, request), audience: "actor" };
 
     const settled = await settle(request, signal);
@@ -110,18 +110,22 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
   }
 
   /** Nobody is refused on a kept answer: rights may have been given a moment ago. */
-  async function entitled(turn: Turn, info: CommandInfo, trail: Trail<Services>): Promise<Seen> {
+  async function entitled(
+    turn: Turn,
+    { command: { info }, values }: Request<Services>,
+    trail: Trail<Services>,
+  ): Promise<Seen> {
     if (!info.changes) {
       trail.seen = await people.who(turn.account, "cached");
       try {
-        authorize(info, trail.seen, turn.askedBy);
+        authorize(info, trail.seen, turn.askedBy, values);
         return trail.seen;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
       }
     }
     trail.seen = await people.who(turn.account, "fresh");
-    authorize(info, trail.seen, turn.askedBy);
+    authorize(info, trail.seen, turn.askedBy, values);
     return trail.seen;
   }
 
