@@ -90,8 +90,9 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
     const { talk } = parts;
     const command = talk === undefined ? undefined : registry.find(talk.as, "buttons");
     if (talk === undefined || command === undefined) return undefined;
-    trail.request = { command, values: {}, wantsForm: false };
-    return talk.answer(line, momentOf(turn, await entitled(turn, command.info, trail), signal));
+    const request: Request<Services> = { command, values: {}, wantsForm: false };
+    trail.request = request;
+    return talk.answer(line, momentOf(turn, await entitled(turn, request, trail), signal));
   }
 
   async function run(turn: Turn, trail: Trail<Services>, signal: AbortSignal): Promise<Answer> {
