@@ -6,6 +6,7 @@ import { CLOUDS, startingAddress, type CloudTable } from "./cloud.ts";
 import { createCourier, type Observed } from "./courier.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
+import { rtrApi, type RtrApi } from "./endpoints/rtr.ts";
 import { sensorsApi, type SensorsApi } from "./endpoints/sensors.ts";
 import { usersApi, type UsersApi } from "./endpoints/users.ts";
 import { BUDGETS, createGovernor, type Budget, type Budgets } from "./governor.ts";
@@ -38,6 +39,7 @@ export interface FalconOptions {
 export interface Falcon {
   readonly hosts: HostsApi;
   readonly alerts: AlertsApi;
+  readonly rtr: RtrApi;
   readonly users: UsersApi;
   readonly sensors: SensorsApi;
   /** One harmless question for each scope, for `check`. */
@@ -79,6 +81,7 @@ export function createFalcon(options: FalconOptions): Falcon {
   return {
     hosts: hostsApi(ask),
     alerts: alertsApi(ask),
+    rtr: rtrApi(ask),
     users: usersApi(ask),
     sensors: sensorsApi(ask),
     probes: probesOf(ask),

@@ -8,14 +8,15 @@ import { coolDown } from "./cool-down.ts";
 import { FalconError } from "./errors.ts";
 import { rateLimitHint } from "./faults.ts";
 
-export type Family = "hosts" | "detections" | "containment" | "other";
+export type Family = "hosts" | "detections" | "containment" | "rtr" | "other";
 /** `background` leaves a share of each budget to people who wait. */
 export type Priority = "person" | "background";
 
 /** Calls a minute; a whole minute's budget may be used in one burst. */
 export type Budgets = Readonly<Record<Family, number>>;
 
-export const BUDGETS: Budgets = { hosts: 100, detections: 50, containment: 10, other: 600 };
+/** A command of RTR is asked after until it is done, and its output comes in hundreds of pieces. */
+export const BUDGETS: Budgets = { hosts: 100, detections: 50, containment: 10, rtr: 2_400, other: 600 };
 
 const LOW = { remaining: 10, pauseMs: 200 } as const;
 const VERY_LOW = { remaining: 5, pauseMs: 500 } as const;
