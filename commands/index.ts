@@ -6,14 +6,19 @@ import { audit } from "./audit.ts";
 import { approve, deny, withdraw } from "./decide.ts";
 import type { FalconerCommand } from "./define.ts";
 import { detections } from "./detections.ts";
+import { discover } from "./discover.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { help } from "./help.ts";
 import { host } from "./host.ts";
 import { hosts } from "./hosts.ts";
+import { incidents } from "./incidents.ts";
+import { iocs } from "./iocs.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { sessions } from "./sessions.ts";
 import { status } from "./status.ts";
+import { vulns } from "./vulns.ts";
 
 export const COMMANDS: readonly FalconerCommand[] = [
   help,
@@ -22,6 +27,11 @@ export const COMMANDS: readonly FalconerCommand[] = [
   hosts,
   detections,
   alert,
+  iocs,
+  vulns,
+  incidents,
+  discover,
+  sessions,
   isolate,
   release,
   approvals,

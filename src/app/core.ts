@@ -6,7 +6,6 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
 import { ACTIONS } from "../actions/index.ts";
-import { createAlerts } from "../alerts/service.ts";
 import type { ApprovalParts } from "../approvals/ports.ts";
 import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
@@ -19,7 +18,6 @@ import type { Config } from "../config.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
-import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
@@ -30,6 +28,7 @@ import type { Store } from "../store/store.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
+import { lookUpsOf, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
@@ -80,13 +79,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
   const cloud = await reachCloud(config, clock.now);
-  const falcon = createFalcon({
-    ...cloud,
-    clock,
-    log: log.child("falcon"),
-    version: VERSION,
-    onCall: (call) => metrics?.observeFalcon(call),
-  });
+  const clientFor = (memberCid: string | undefined): Falcon =>
+    createFalcon({
+      ...cloud,
+      memberCid,
+      clock,
+      log: log.child("falcon"),
+      version: VERSION,
+      onCall: (call) => metrics?.observeFalcon(call),
+    });
+  const falcon = clientFor(cloud.memberCid);
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
   const adapters = new Map<string, ChatAdapter>();
   const adapter = (surface: string): ChatAdapter | undefined => adapters.get(surface);
@@ -105,8 +107,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: log.child("people"),
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
-  const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const own = lookUpsOf({ falcon, clock, index: hostIndex });
+  const { hosts, alerts } = own;
+  const { memberCid } = cloud;
+  const tenants = tenantsOf({ own, falcon, memberCid, clientFor, commands: COMMANDS, clock });
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
@@ -133,6 +137,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     hosts,
     alerts,
+    tenants,
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),

@@ -16,6 +16,7 @@ export type ArgKind =
   | "alert"
   | "person"
   | "command"
+  | "tenant"
   | "text"
   | "number"
   | "duration"
@@ -99,6 +100,13 @@ export const optionalWord = (label: string, hint: string, kind: ArgKind = "text"
 
 export const named = (label: string, hint: string) =>
   known(name().optional(), "text", label, { hint, named: true });
+
+/** A Flight Control child. */
+export const tenant = () =>
+  known(name().optional(), "tenant", "Tenant", {
+    hint: "a Flight Control child, by name or CID",
+    named: true,
+  });
 
 export const choice = <const C extends readonly [string, ...string[]]>(
   label: string,

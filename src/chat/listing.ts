@@ -6,8 +6,8 @@
 import type { Block, Button, Card, Inline, Option } from "./card.ts";
 import { buttons, card, note, runs, text } from "./card.ts";
 import { writeCsv } from "./csv.ts";
-import type { Cursor } from "./cursor.ts";
 import { writeCursor } from "./cursor.ts";
+import type { Page } from "./paging.ts";
 import { plainJson } from "./plain.ts";
 import { untrusted } from "../lib/untrusted.ts";
 
@@ -26,15 +26,6 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Inline;
   /** Left to files: too much for a table in chat. */
   readonly inFilesOnly?: boolean;
-}
-
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  /** All that fit, those on other pages too. */
-  readonly total: number;
-  /** How many came on the pages before. */
-  readonly skipped: number;
-  readonly next: Cursor | undefined;
 }
 
 export interface Listing<Row> extends Page<Row> {

@@ -17,6 +17,7 @@ import { RateWindow } from "./rate-window.ts";
 import { createRouter } from "./route.ts";
 import { routes } from "./routes.ts";
 import { startServer } from "./server.ts";
+import type { Shelves } from "./shelf.ts";
 import type { AlertWish, ChildTenant, FalconUser, HostGroup, Tenant } from "./tenant.ts";
 import { TokenDesk } from "./token-desk.ts";
 import type { Client } from "./token-desk.ts";
@@ -41,6 +42,10 @@ export interface SimulatorOptions {
   /** How long an online host takes to change its containment. */
   readonly containMs?: number;
   readonly faults?: readonly Fault[];
+  /** The retired collection of incidents: gone unless this says that it is answered. */
+  readonly incidents?: Tenant["incidents"];
+  /** How long an online host takes for an on-demand scan. */
+  readonly scanMs?: number;
   /** Starts without the invented company: only these hosts and alerts. */
   readonly empty?: boolean;
   readonly hosts?: readonly HostChanges[];
@@ -87,11 +92,13 @@ export interface Simulator {
   readonly addClient: (client: Client) => void;
   readonly revokeTokens: () => void;
   readonly rotateSecret: () => string;
+  /** Indicators, vulnerabilities, assets, cases, scans: to be looked at and added to. */
+  readonly shelves: Shelves;
   readonly clearCalls: () => void;
   readonly stop: () => Promise<void>;
 }
 
-const DEFAULTS = { seed: 7, containMs: 4_000, dataLimit: 6_000, tokenLimit: 300 };
+const DEFAULTS = { seed: 7, containMs: 4_000, scanMs: 6_000, dataLimit: 6_000, tokenLimit: 300 };
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const now = options.now ?? Date.now;
@@ -152,6 +159,7 @@ function control({ tenant, first, now, catchUp, server }: ControlParts): Simulat
       catchUp();
       return workshop.replaceHost(idOrName);
     },
+    shelves: tenant.shelves,
     addClient: (client) => tokens.put(client),
     revokeTokens: () => tokens.revokeAll(),
     rotateSecret() {
@@ -211,6 +219,8 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     cid: customerIdOf(dice),
     dice,
     children: options.children ?? [],
+    incidents: options.incidents ?? 404,
+    scanMs: options.scanMs ?? DEFAULTS.scanMs,
     tokens,
     cursors: new Cursors(),
     faults: new FaultList(options.faults),

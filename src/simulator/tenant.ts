@@ -5,6 +5,7 @@ import type { Cursors } from "./cursors.ts";
 import type { Dice } from "./dice.ts";
 import type { FaultList } from "./faults.ts";
 import type { Device, HostBook, HostChanges } from "./host-book.ts";
+import type { Shelves } from "./shelf.ts";
 import type { RateWindow } from "./rate-window.ts";
 import type { TokenDesk } from "./token-desk.ts";
 
@@ -44,6 +45,11 @@ export interface Tenant {
   readonly dice: Dice;
   readonly hosts: HostBook;
   readonly alerts: AlertBook;
+  readonly shelves: Shelves;
+  /** How the retired collection of incidents is answered. */
+  readonly incidents: "answered" | 404 | 410;
+  /** How long a host takes to scan its files. */
+  readonly scanMs: number;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
   readonly children: readonly ChildTenant[];

@@ -1,0 +1,60 @@
+/** The reading services of one tenant, and the tenants that can be asked about. */
+import { createAlerts } from "../alerts/service.ts";
+import { createAssets } from "../assets/service.ts";
+import { createCases } from "../cases/service.ts";
+import type { Falcon } from "../falcon/client.ts";
+import type { HostHints } from "../hosts/service.ts";
+import { createHosts } from "../hosts/service.ts";
+import { createIndicators } from "../indicators/service.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { OwnSessions } from "../sessions/ports.ts";
+import { createSessions } from "../sessions/service.ts";
+import { createTenants, type Tenants } from "../tenants/service.ts";
+import { createVulnerabilities } from "../vulnerabilities/service.ts";
+import type { FalconerCommand } from "../../commands/define.ts";
+import type { LookUps } from "../../commands/look-ups.ts";
+
+export function lookUpsOf(parts: {
+  readonly falcon: Falcon;
+  readonly clock: Clock;
+  readonly index?: HostHints;
+  readonly ownSessions?: OwnSessions;
+}): LookUps {
+  const { falcon, clock, index, ownSessions: own } = parts;
+  return {
+    hosts: createHosts({ falcon: falcon.hosts, clock, ...(index === undefined ? {} : { index }) }),
+    alerts: createAlerts({ falcon: falcon.alerts, clock }),
+    indicators: createIndicators({ falcon: falcon.indicators, clock }),
+    vulnerabilities: createVulnerabilities({ falcon: falcon.vulnerabilities, clock }),
+    cases: createCases({ falcon: falcon.cases, clock }),
+    assets: createAssets({ falcon: falcon.assets, clock }),
+    sessions: createSessions({ falcon: falcon.rtr, own, clock }),
+  };
+}
+
+export function tenantsOf(parts: {
+  readonly own: LookUps;
+  readonly falcon: Falcon;
+  readonly memberCid: string | undefined;
+  /** A client of its own: for a child, or without a CID for the parent. */
+  readonly clientFor: (cid: string | undefined) => Falcon;
+  readonly commands: readonly FalconerCommand[];
+  readonly clock: Clock;
+}): Tenants<LookUps> {
+  const { own, falcon, memberCid, clientFor, commands, clock } = parts;
+  let parent: Falcon | undefined;
+  return createTenants({
+    children: () => {
+      parent ??= memberCid === undefined ? falcon : clientFor(undefined);
+      return parent.children;
+    },
+    own: { cid: memberCid?.split("-")[0]?.toLowerCase(), lookUps: own },
+    open: (cid) => lookUpsOf({ falcon: clientFor(cid), clock }),
+    commands: new Set(
+      commands
+        .filter(({ info }) => info.args.some(({ kind }) => kind === "tenant"))
+        .map(({ info }) => info.name),
+    ),
+    clock,
+  });
+}
