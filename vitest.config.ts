@@ -18,6 +18,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.live.test.ts", "test/e2e/**", "test/crash/**"],
           isolate: false,
+          // Generous: a loaded machine is slow, not wrong.
+          testTimeout: 30_000,
         },
       },
       {

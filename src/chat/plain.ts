@@ -38,9 +38,10 @@ const HIDDEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 export const plainJson = (value: unknown): string =>
   JSON.stringify(opened(value), undefined, 2).replaceAll(HIDDEN, escaped);
 
-/** Sets as lists. JSON's own hook comes too late: a value has been converted by then. */
+/** Bytes as base64, sets as lists. JSON's own hook comes too late: a value has been converted by then. */
 function opened(value: unknown): unknown {
   if (value instanceof Untrusted) return reveal(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (value instanceof Set) return [...(value as ReadonlySet<unknown>)].map(opened);
   if (value instanceof Map) return opened(Object.fromEntries(value as ReadonlyMap<string, unknown>));
   if (Array.isArray(value)) return value.map(opened);

@@ -3,7 +3,7 @@ import type { IndicatorType } from "../falcon/endpoints/indicators.ts";
 import { and, fql, or, since } from "../falcon/fql.ts";
 import type { Fql } from "../falcon/fql.ts";
 import { DAY } from "../lib/clock.ts";
-import { readIndicator, refanged, type WrittenIndicator } from "./read-indicator.ts";
+import { indicatorIn, refanged, type WrittenIndicator } from "./read-indicator.ts";
 
 /** Mildest first; a filter means "this or worse". */
 export const SEVERITIES = ["informational", "low", "medium", "high", "critical"] as const;
@@ -33,7 +33,7 @@ export const exactly = ({ type, value }: WrittenIndicator): Fql | undefined =>
   and(fql`type:${type}`, fql`value:${value}`);
 
 function valued(written: string): Fql {
-  const indicator = readIndicator(written);
+  const indicator = indicatorIn(written);
   if (indicator !== undefined) return fql`value:${indicator.value}`;
   const part = refanged(written).replaceAll("*", "").toLowerCase();
   return fql`value:*${`*${part}*`}`;

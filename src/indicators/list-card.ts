@@ -7,7 +7,7 @@ import type { Page } from "../chat/paging.ts";
 import type { Indicator, Reach } from "../falcon/endpoints/indicators.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { IndicatorQuery } from "./filters.ts";
-import { readIndicator } from "./read-indicator.ts";
+import { indicatorIn } from "./read-indicator.ts";
 import { actionWords, lifeWords, scopeWords, typeWords } from "./words.ts";
 
 export interface IndicatorRequest extends IndicatorQuery {
@@ -27,10 +27,10 @@ const COLUMNS: readonly Column<Indicator>[] = [
   { name: "Action", cell: ({ action }) => actionWords(action) },
   { name: "Severity", cell: ({ severity }) => severity ?? "" },
   { name: "Life", cell: lifeWords },
-  { name: "For", cell: scopeWords },
   { name: "Changed", cell: ({ modifiedAt, createdAt }) => momentCell(modifiedAt ?? createdAt) },
-  { name: "Source", cell: ({ source }) => source ?? "" },
   { name: "Description", cell: ({ description }) => description ?? "" },
+  { name: "For", cell: scopeWords, inFilesOnly: true },
+  { name: "Source", cell: ({ source }) => source ?? "", inFilesOnly: true },
   { name: "Platforms", cell: ({ platforms }) => platforms.join(" "), inFilesOnly: true },
   { name: "Tags", cell: ({ tags }) => spaced(tags), inFilesOnly: true },
   { name: "Created", cell: ({ createdAt }) => momentCell(createdAt), inFilesOnly: true },
@@ -55,7 +55,7 @@ export function indicatorListCard(found: IndicatorsFound, request: IndicatorRequ
 
 /** Of one value: where it was seen, and what can be done. */
 function moreOf({ rows, reach }: IndicatorsFound, { value }: IndicatorRequest): readonly Block[] {
-  const indicator = value === undefined ? undefined : readIndicator(value);
+  const indicator = value === undefined ? undefined : indicatorIn(value);
   if (indicator === undefined) return [];
   const isBlocked = rows.some(({ action, isExpired }) => !isExpired && action !== "allow");
   return [

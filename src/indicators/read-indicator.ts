@@ -40,6 +40,13 @@ export function readIndicator(written: string): WrittenIndicator | undefined {
   return DOMAIN.test(domain) ? { type: "domain", value: domain } : undefined;
 }
 
+/** For looking up: of a page's address its domain is meant. A block never guesses so. */
+export function indicatorIn(written: string): WrittenIndicator | undefined {
+  const bare = refanged(written);
+  const page = ADDRESS_OF_PAGE.test(bare) ? URL.parse(bare) : null;
+  return readIndicator(page === null ? bare : page.hostname);
+}
+
 /** @throws UserError with what it is instead, or how an indicator is written */
 export function indicatorOrWhy(written: string): WrittenIndicator {
   const found = readIndicator(written);

@@ -6,7 +6,7 @@ import { BotError } from "../lib/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { exactly, indicatorFilter } from "./filters.ts";
 import { indicatorListCard, type IndicatorRequest, type IndicatorsFound } from "./list-card.ts";
-import { readIndicator, type WrittenIndicator } from "./read-indicator.ts";
+import { indicatorIn, type WrittenIndicator } from "./read-indicator.ts";
 
 export type IndicatorsPort = Pick<IndicatorsApi, "search" | "reach">;
 
@@ -32,7 +32,7 @@ export function createIndicators(parts: {
     async list(request, signal) {
       const { limit, cursor, value } = request;
       const start = startOf(cursor, clock.now());
-      const wanted = value === undefined || cursor !== undefined ? undefined : readIndicator(value);
+      const wanted = value === undefined || cursor !== undefined ? undefined : indicatorIn(value);
       const [page, reach] = await Promise.all([
         falcon.search(
           { filter: indicatorFilter(request, start.asOf), limit, after: start.token, sort: NEWEST_FIRST },

@@ -26,7 +26,7 @@ export function knownCases(
   users: readonly FalconUser[],
 ): KnownCases {
   const grave = alerts.filter(
-    ({ severity, agent_id, show_in_ui }) => severity >= 50 && agent_id !== "" && show_in_ui,
+    ({ severity, product, show_in_ui }) => severity >= 50 && product === "epp" && show_in_ui,
   );
   const perHost = [...new Map(grave.map((alert) => [alert["agent_id"], alert])).values()].slice(0, CASES);
   const cases = perHost.map((alert, index) => caseOf(alert, index, { dice, cid, alerts, users }));
