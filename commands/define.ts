@@ -14,6 +14,7 @@ import type { AuditTrail } from "../src/audit/trail.ts";
 import type { Links } from "../src/links/service.ts";
 import type { Hosts } from "../src/hosts/service.ts";
 import type { StatusReport } from "../src/ops/status.ts";
+import type { IndicatorChanges } from "../src/indicators/changes.ts";
 import type { Clock } from "../src/lib/clock.ts";
 import type { Tenants } from "../src/tenants/service.ts";
 import type { LookUps } from "./look-ups.ts";
@@ -25,6 +26,7 @@ export interface Services {
   readonly alerts: Alerts;
   /** Look-ups of our own tenant and, for a Flight Control parent, of its children. */
   readonly tenants: Tenants<LookUps>;
+  readonly indicators: Pick<IndicatorChanges, "read" | "standing">;
   readonly approvals: Approvals;
   readonly audit: AuditTrail;
   readonly links: Links;

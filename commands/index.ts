@@ -3,6 +3,7 @@ import { again, extend, keep, review } from "./after.ts";
 import { alert } from "./alert.ts";
 import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
+import { block, unblock } from "./block.ts";
 import { approve, deny, withdraw } from "./decide.ts";
 import type { FalconerCommand } from "./define.ts";
 import { detections } from "./detections.ts";
@@ -16,6 +17,7 @@ import { iocs } from "./iocs.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { scan } from "./scan.ts";
 import { sessions } from "./sessions.ts";
 import { status } from "./status.ts";
 import { vulns } from "./vulns.ts";
@@ -34,6 +36,9 @@ export const COMMANDS: readonly FalconerCommand[] = [
   sessions,
   isolate,
   release,
+  scan,
+  block,
+  unblock,
   approvals,
   approve,
   deny,

@@ -5,8 +5,20 @@ import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const SERVICES = [
-  ...["hosts", "alerts", "indicators", "vulnerabilities", "cases", "assets", "sessions", "tenants"],
-  ...["approvals", "audit", "delivery", "links", "ops"],
+  "hosts",
+  "alerts",
+  "indicators",
+  "vulnerabilities",
+  "cases",
+  "assets",
+  "sessions",
+  "scans",
+  "tenants",
+  "approvals",
+  "audit",
+  "delivery",
+  "links",
+  "ops",
 ];
 
 /** Folder to the folders it may import; its own is always allowed. */

@@ -1,8 +1,13 @@
 /** Every kind of change that can be proposed. */
 import { anyAction, type Action } from "./action.ts";
+import { block } from "./block.ts";
 import { contain } from "./contain.ts";
 import { release } from "./release.ts";
+import { scan } from "./scan.ts";
+import { unblock } from "./unblock.ts";
 
 export const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  [anyAction(contain), anyAction(release)].map((action) => [action.kind, action]),
+  [anyAction(contain), anyAction(release), anyAction(scan), anyAction(block), anyAction(unblock)].map(
+    (action) => [action.kind, action],
+  ),
 );

@@ -18,16 +18,19 @@ import type { Config } from "../config.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
+import { createIndicatorChanges } from "../indicators/changes.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
+import { createScans } from "../scans/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
+import { indicatorsForApprovals } from "./indicator-facts.ts";
 import { lookUpsOf, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
@@ -111,6 +114,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { hosts, alerts } = own;
   const { memberCid } = cloud;
   const tenants = tenantsOf({ own, falcon, memberCid, clientFor, commands: COMMANDS, clock });
+  const indicatorChanges = createIndicatorChanges({
+    falcon: falcon.indicators,
+    indicators: own.indicators,
+  });
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
@@ -118,13 +125,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: log.child("approvals"),
     policy: config.settings.policy,
     actions: ACTIONS,
-    sources: { host: hostTargets },
+    sources: {
+      host: hostTargets,
+      indicator: indicatorsForApprovals({ indicators: own.indicators, hosts: falcon.hosts, log }),
+    },
     effects: {
       hosts: {
         contain: (id, signal) => falcon.hosts.contain(id, { signal }),
         liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
         statuses: hostTargets.statuses,
       },
+      indicators: indicatorChanges,
+      scans: createScans({ falcon: falcon.scans }),
     },
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -138,6 +150,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hosts,
     alerts,
     tenants,
+    indicators: indicatorChanges,
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),

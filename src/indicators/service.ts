@@ -16,7 +16,7 @@ const TWINS = 20;
 
 export interface Indicators {
   list(request: IndicatorRequest, signal?: AbortSignal): Promise<IndicatorsFound>;
-  /** The living ones of exactly this value, our own tenant's first. */
+  /** Those of exactly this value, expired ones too, our own tenant's first. */
   of(indicator: WrittenIndicator, signal?: AbortSignal): Promise<readonly Indicator[]>;
   /** Undefined when it cannot be told. */
   reach(indicator: WrittenIndicator, signal?: AbortSignal): Promise<Reach | undefined>;
@@ -45,10 +45,9 @@ export function createIndicators(parts: {
     async of(indicator, signal) {
       const { rows } = await falcon.search({ filter: exactly(indicator), limit: TWINS }, { signal });
       return rows
-        .filter(({ type, value, isDeleted, isExpired }) => {
-          const isSame = type === indicator.type && value.is(indicator.value);
-          return isSame && !isDeleted && !isExpired;
-        })
+        .filter(
+          ({ type, value, isDeleted }) => type === indicator.type && value.is(indicator.value) && !isDeleted,
+        )
         .toSorted((a, b) => Number(a.isFromParent) - Number(b.isFromParent));
     },
     async reach({ type, value }, signal) {

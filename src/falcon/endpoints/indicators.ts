@@ -28,8 +28,8 @@ export interface IndicatorTerms {
   readonly severity: string;
   readonly platforms: readonly string[];
   readonly description: string;
-  /** RFC 3339; absent: for good. */
-  readonly expiration?: string | undefined;
+  /** RFC 3339. */
+  readonly expiration: string;
 }
 
 const DeviceCounts = recordsOf(

@@ -1,5 +1,5 @@
 /** On-demand scans: created for hosts or groups, then followed by scan, by host and by file. */
-import { Refusal, ok, readBodyIds, readField, readQueryIds, requireRecord } from "../call.ts";
+import { Refusal, ok, readBodyIds, readQueryIds, requireRecord } from "../call.ts";
 import type { Call, Reply } from "../call.ts";
 import type { FieldRules } from "../fql/evaluate.ts";
 import type { Route } from "../route.ts";

@@ -73,7 +73,8 @@ function caseOf(alert: Alert, index: number, { dice, cid, alerts, users }: Parts
 }
 
 function incidentOf(one: Entry, alert: Alert | undefined, dice: Dice): Entry {
-  const host = String(alert?.["agent_id"] ?? "");
+  const agent = alert?.["agent_id"];
+  const host = typeof agent === "string" ? agent : "";
   const id = `inc:${host}:${dice.hex(`incident ${one.id}`)}`;
   return {
     id,
