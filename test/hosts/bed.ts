@@ -33,8 +33,9 @@ const silent: Log = {
 export async function startBed(
   options: SimulatorOptions = {},
   client?: { readonly id: string; readonly secret: string },
-  memberCid?: string,
+  more: { readonly memberCid?: string; readonly now?: () => number } = {},
 ): Promise<Bed> {
+  const { memberCid } = more;
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.stop());
   const clock = anchoredClock();
@@ -49,7 +50,9 @@ export async function startBed(
       version: "test",
     });
   const falcon = clientFor(memberCid);
-  const lookUps = lookUpsOf({ falcon, clock });
+  // Look-backs can be written down when the time stands still; waits never do.
+  const now = more.now ?? clock.now;
+  const lookUps = lookUpsOf({ falcon, clock: { ...clock, now } });
   return {
     simulator,
     hosts: lookUps.hosts,
