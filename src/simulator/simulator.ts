@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Alert } from "./alert-book.ts";
+import { childWorlds } from "./child-worlds.ts";
 import { CallLog } from "./call-log.ts";
 import type { CallRecord } from "./call-log.ts";
 import { Cursors } from "./cursors.ts";
@@ -214,11 +215,17 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     empty: options.empty ?? false,
   });
   const tokens = new TokenDesk([first, ...(options.clients ?? [])]);
-  return {
+  const tenant: Tenant = {
     ...world,
     cid: customerIdOf(dice),
     dice,
     children: options.children ?? [],
+    child: childWorlds({
+      children: options.children ?? [],
+      containMs: options.containMs ?? DEFAULTS.containMs,
+      parent: () => tenant,
+      now,
+    }),
     incidents: options.incidents ?? 404,
     scanMs: options.scanMs ?? DEFAULTS.scanMs,
     tokens,
@@ -232,6 +239,7 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     controlSecret: () => tokens.client(first.id)?.secret ?? first.secret,
     workshop: createWorkshop({ dice, hosts: world.hosts, alerts: world.alerts, now }),
   };
+  return tenant;
 }
 
 /** As long as the real ones, so that redaction by shape is rehearsed too. */

@@ -38,6 +38,8 @@ export interface FalconUser {
 export interface ChildTenant {
   readonly cid: string;
   readonly name: string;
+  /** Its own hosts; without them a token for it sees what its parent sees. */
+  readonly hosts?: readonly HostChanges[];
 }
 
 export interface Tenant {
@@ -53,6 +55,8 @@ export interface Tenant {
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
   readonly children: readonly ChildTenant[];
+  /** The world behind a token for that child; undefined where it has none of its own. */
+  readonly child: (cid: string) => Tenant | undefined;
   readonly tokens: TokenDesk;
   readonly cursors: Cursors;
   readonly faults: FaultList;
