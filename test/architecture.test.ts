@@ -14,6 +14,7 @@ const SERVICES = [
   "sessions",
   "scans",
   "tenants",
+  "connector",
   "approvals",
   "audit",
   "delivery",

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
+import type { LookUps } from "../../commands/look-ups.ts";
 import { ACTIONS } from "../actions/index.ts";
 import type { ApprovalParts } from "../approvals/ports.ts";
 import { createApprovals } from "../approvals/service.ts";
@@ -31,7 +32,7 @@ import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { indicatorsForApprovals } from "./indicator-facts.ts";
-import { lookUpsOf, tenantsOf } from "./look-ups.ts";
+import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
@@ -49,6 +50,8 @@ export interface Core {
   readonly store: Store;
   readonly cloud: CloudAccess;
   readonly falcon: Falcon;
+  /** The reading services of our own tenant. */
+  readonly lookUps: LookUps;
   readonly instance: Instance;
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
@@ -176,7 +179,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }),
   };
   const bot = createBot({
-    commands: COMMANDS,
+    commands: memberCid === undefined ? COMMANDS : showingTenant(COMMANDS, tenants),
     services,
     people,
     adapter,
@@ -216,6 +219,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     log: log.child("bot"),
   });
+  const painters = new Map([
+    ["approval", approvals.paint],
+    ["review", approvals.paint],
+  ]);
   return {
     config,
     clock,
@@ -223,16 +230,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     store,
     cloud,
     falcon,
+    lookUps: own,
     instance,
     approvalParts,
     approvals,
     people,
     bot,
     hostIndex,
-    painters: new Map([
-      ["approval", approvals.paint],
-      ["review", approvals.paint],
-    ]),
+    painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
     adapters,
     overviewsChanged,
   };

@@ -2,6 +2,7 @@
 import { createAlerts } from "../alerts/service.ts";
 import { createAssets } from "../assets/service.ts";
 import { createCases } from "../cases/service.ts";
+import type { Paint } from "../delivery/painters.ts";
 import type { Falcon } from "../falcon/client.ts";
 import type { HostHints } from "../hosts/service.ts";
 import { createHosts } from "../hosts/service.ts";
@@ -31,6 +32,41 @@ export function lookUpsOf(parts: {
     sessions: createSessions({ falcon: falcon.rtr, own, clock }),
   };
 }
+
+/** Where a member CID is set, every card says whose it is; look-ups do so themselves. */
+export const showingTenant = (
+  commands: readonly FalconerCommand[],
+  tenants: Tenants<LookUps>,
+): readonly FalconerCommand[] =>
+  commands.map((command) => {
+    if (command.info.args.some(({ kind }) => kind === "tenant")) return command;
+    return {
+      ...command,
+      async run(args, moment, services) {
+        const [{ show }, given] = await Promise.all([
+          tenants.at(undefined),
+          command.run(args, moment, services),
+        ]);
+        return "card" in given ? { ...given, card: show(given.card) } : show(given);
+      },
+    };
+  });
+
+/** The same for cards that are drawn from rows. */
+export const paintingTenant = (
+  painters: ReadonlyMap<string, Paint>,
+  tenants: Tenants<LookUps>,
+): ReadonlyMap<string, Paint> =>
+  new Map(
+    [...painters].map(([prefix, paint]): readonly [string, Paint] => [
+      prefix,
+      async (subject) => {
+        const painted = await paint(subject);
+        if (painted === undefined) return undefined;
+        return { ...painted, card: (await tenants.at(undefined)).show(painted.card) };
+      },
+    ]),
+  );
 
 export function tenantsOf(parts: {
   readonly own: LookUps;

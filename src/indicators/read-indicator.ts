@@ -60,7 +60,7 @@ export function indicatorOrWhy(written: string): WrittenIndicator {
       "That is the address of a page. Falcon takes domains and IP addresses: name the domain alone, and think of what else is on it.",
     );
   }
-  if (isIP(bare.split("/", 1)[0] ?? "") !== 0) {
+  if (bare.includes("/") && isIP(bare.split("/", 1)[0] ?? "") !== 0) {
     throw new UserError("That is a range of addresses; Falcon takes single ones.");
   }
   throw new UserError(

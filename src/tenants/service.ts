@@ -31,8 +31,6 @@ export interface Tenants<LookUps> {
    * @throws Ambiguity, NotFound, or FalconError when children cannot be listed
    */
   at(written: string | undefined): Promise<Tenant<LookUps>>;
-  /** Our own tenant's mark, for cards that no look-up draws. */
-  showOwn(card: Card): Card;
 }
 
 export interface TenantParts<LookUps> {
@@ -55,7 +53,10 @@ export function createTenants<LookUps>(parts: TenantParts<LookUps>): Tenants<Loo
     if (known !== undefined && clock.now() < known.until) return known.children;
     const asked = parts.children().all();
     known = { children: asked, until: clock.now() + KEPT_MS };
-    asked.catch(() => (known = undefined));
+    // A scope that is missing is missing for a while; anything else may be over in a moment.
+    asked.catch((fault: unknown) => {
+      if (!(fault instanceof FalconError) || fault.kind !== "denied") known = undefined;
+    });
     return asked;
   }
 
@@ -86,8 +87,6 @@ export function createTenants<LookUps>(parts: TenantParts<LookUps>): Tenants<Loo
     note("Tenant: ", ...(name === undefined ? [] : [name, " "]), mono(cid));
 
   return {
-    showOwn: (card) =>
-      own.cid === undefined ? card : { ...card, blocks: [...card.blocks, mark(own.cid, undefined)] },
     async at(written) {
       if (written === undefined) {
         const { cid, lookUps } = own;
