@@ -4,6 +4,7 @@ import { createAssets } from "../assets/service.ts";
 import { createCases } from "../cases/service.ts";
 import type { Paint } from "../delivery/painters.ts";
 import type { Falcon } from "../falcon/client.ts";
+import { createHostGroups } from "../hosts/groups.ts";
 import type { HostHints } from "../hosts/service.ts";
 import { createHosts } from "../hosts/service.ts";
 import { createIndicators } from "../indicators/service.ts";
@@ -23,7 +24,12 @@ export function lookUpsOf(parts: {
 }): LookUps {
   const { falcon, clock, index, ownSessions: own } = parts;
   return {
-    hosts: createHosts({ falcon: falcon.hosts, clock, ...(index === undefined ? {} : { index }) }),
+    hosts: createHosts({
+      falcon: falcon.hosts,
+      clock,
+      groups: createHostGroups({ falcon: falcon.hostGroups, clock }),
+      ...(index === undefined ? {} : { index }),
+    }),
     alerts: createAlerts({ falcon: falcon.alerts, clock }),
     indicators: createIndicators({ falcon: falcon.indicators, clock }),
     vulnerabilities: createVulnerabilities({ falcon: falcon.vulnerabilities, clock }),

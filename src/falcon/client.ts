@@ -8,6 +8,7 @@ import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { assetsApi, type AssetsApi } from "./endpoints/assets.ts";
 import { casesApi, type CasesApi } from "./endpoints/cases.ts";
 import { childrenApi, type ChildrenApi } from "./endpoints/children.ts";
+import { hostGroupsApi, type HostGroupsApi } from "./endpoints/host-groups.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
 import { indicatorsApi, type IndicatorsApi } from "./endpoints/indicators.ts";
 import { rtrApi, type RtrApi } from "./endpoints/rtr.ts";
@@ -44,6 +45,7 @@ export interface FalconOptions {
 
 export interface Falcon {
   readonly hosts: HostsApi;
+  readonly hostGroups: HostGroupsApi;
   readonly alerts: AlertsApi;
   readonly indicators: IndicatorsApi;
   readonly vulnerabilities: VulnerabilitiesApi;
@@ -92,6 +94,7 @@ export function createFalcon(options: FalconOptions): Falcon {
   const ask = createAsk({ ...common, tokens, limits });
   return {
     hosts: hostsApi(ask),
+    hostGroups: hostGroupsApi(ask),
     alerts: alertsApi(ask),
     indicators: indicatorsApi(ask),
     vulnerabilities: vulnerabilitiesApi(ask),

@@ -68,6 +68,13 @@ const PROBES = [
     query: { limit: 1 },
   },
   {
+    scope: "Host groups: Read (host-group:read)",
+    purpose: "names of host groups",
+    method: "GET",
+    path: "/devices/queries/host-groups/v1",
+    query: { limit: 1 },
+  },
+  {
     scope: "IOC Management: Read (ioc:read)",
     purpose: "indicators, how far a block has come",
     method: "GET",
