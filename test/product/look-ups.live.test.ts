@@ -159,4 +159,45 @@ describe("a change of indicators and a scan over Slack", { timeout: 60_000 }, ()
     expect(stage.falcon.shelves.scans.all()).toHaveLength(1);
     expect(found.composite_id).toBeDefined();
   });
+
+  it.each([
+    [
+      "block 198[.]51[.]100[.]77 beaconing",
+      "198.51.100.77",
+      "/iocs/entities/indicators/v1",
+      "in force, verified",
+    ],
+    ["scan WIN-FIN-03", "WIN-FIN-03", "/ods/entities/scans/v1", "scanned, verified"],
+  ])("%s whose answer is lost is settled by asking, and done once", async (line, name, path, end) => {
+    await stage.slack.slash("U0ANA", "C0SOC", line);
+    const card = await stage.card(name);
+    stage.falcon.addFault({ method: "POST", path, fault: "reset-after" });
+    await stage.slack.click("U0LEE", card, "Approve");
+    await until(end, () => textOf(card).includes(end), 60_000);
+    const calls = stage.falcon.state
+      .callsTo(path, "POST")
+      .filter(({ body }) => JSON.stringify(body).includes(needleOf(name)));
+    expect(calls).toHaveLength(1);
+  });
+
+  it("a scan that a host does not take ends as failed, with the reason", async () => {
+    await stage.slack.slash("U0ANA", "C0SOC", "scan LNX-WEB-01 /srv/www");
+    const card = await stage.card("LNX-WEB-01", "/srv/www");
+    await stage.slack.click("U0LEE", card, "Approve");
+    await until("failed", () => textOf(card).includes("the scan failed on the host"), 40_000);
+    expect(buttonsOf(card)).not.toContain("Approve");
+  });
+
+  it.each([
+    ["block 127.0.0.1 noise", "nobody's to block"],
+    ["block https://evil.example/x C2", "address of a page"],
+    ["unblock nobody.example never was", "removed already"],
+    [`unblock ${"0".repeat(40)} wrong`, "SHA-1"],
+  ])("%s is refused in plain words", async (line, words) => {
+    await stage.slack.slash("U0ANA", "C0SOC", line);
+    await stage.told("U0ANA", words);
+  });
 });
+
+/** A host is named in a call by its id. */
+const needleOf = (name: string): string => stage.falcon.state.host(name)?.device_id ?? name;
