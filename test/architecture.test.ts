@@ -20,6 +20,7 @@ const SERVICES = [
   "delivery",
   "links",
   "ops",
+  "tokens",
 ];
 
 /** Folder to the folders it may import; its own is always allowed. */
@@ -41,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "adapters/discord": ["src/chat", "src/lib"],
   "adapters/web": ["src/chat", "src/lib"],
   "adapters/terminal": ["src/chat", "src/lib"],
+  "adapters/mcp": ["src/chat", "src/lib"],
 };
 
 /** Renderers, the query builder, the store's codec and its search words. */

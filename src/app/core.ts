@@ -13,6 +13,7 @@ import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
+import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
@@ -28,6 +29,7 @@ import { createLinks } from "../links/service.ts";
 import { createScans } from "../scans/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
@@ -36,6 +38,7 @@ import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { requestDocuments } from "./request-documents.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -61,6 +64,8 @@ export interface Core {
   readonly hostIndex: HostIndex;
   /** Who draws the subjects of deliveries, by prefix. */
   readonly painters: ReadonlyMap<string, Paint>;
+  /** Who has documents to read, by kind. */
+  readonly documents: ReadonlyMap<string, DocumentSource>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
   /** What people's own pages show has changed. */
@@ -84,7 +89,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     file: storeFile(config),
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
-  const cloud = await reachCloud(config, clock.now);
+  const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
   const clientFor = (memberCid: string | undefined): Falcon =>
     createFalcon({
       ...cloud,
@@ -141,6 +146,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       indicators: indicatorChanges,
       scans: createScans({ falcon: falcon.scans }),
     },
+    cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
     fallbackChannel: isLoopback(config.listen.host) ? CONSOLE_APPROVALS : firstFeed(config),
@@ -238,6 +244,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bot,
     hostIndex,
     painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
+    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
     overviewsChanged,
   };

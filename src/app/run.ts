@@ -14,6 +14,7 @@ import { startListener } from "../ops/listener.ts";
 import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
 import type { DeliveryRow } from "../store/rows.ts";
+import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
@@ -58,7 +59,8 @@ export async function runBot(options: RunOptions): Promise<Running> {
   const web = createConsole(core, login);
   const slack = await createSlack(options);
   const discord = await createDiscord(options, core);
-  for (const adapter of [web, slack, discord])
+  const agents = createAgents(() => core, metrics);
+  for (const adapter of [web, slack, discord, agents])
     if (adapter !== undefined) adapters.set(adapter.surface, adapter);
 
   const delivery = createDelivery(core);
@@ -70,7 +72,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
     metrics,
     ready: () => readiness(core),
     web: web?.routes ?? consoleOff(OFF),
-    ...(slack?.http === undefined ? {} : { raw: slack.http }),
+    raw: [agents.httpRoute(httpAccess(core, login)), ...(slack?.http === undefined ? [] : [slack.http])],
   });
 
   await instance.reap();

@@ -138,6 +138,7 @@ const momentOf = (turn: Turn, { person }: Seen, signal: AbortSignal): Moment => 
   account: turn.account,
   place: turn.place,
   askedBy: turn.askedBy,
+  ...(turn.cites === undefined ? {} : { cites: turn.cites }),
   turnId: turn.id,
   signal,
 });

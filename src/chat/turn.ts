@@ -24,6 +24,8 @@ export interface Turn {
   readonly place: Place;
   readonly input: Input;
   readonly askedBy: AskedBy;
+  /** Ids of the records that a program says it rests on, as it gave them. */
+  readonly cites?: readonly string[];
   readonly receivedAt: number;
   readonly reply: unknown;
 }

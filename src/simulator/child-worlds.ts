@@ -1,5 +1,6 @@
 /** What a token for a Flight Control child sees: a world of its own, made when one is first used. */
 import { createDice } from "./dice.ts";
+import { RtrDesk } from "./rtr/desk.ts";
 import type { ChildTenant, Tenant } from "./tenant.ts";
 import { createWorkshop } from "./workshop.ts";
 import { createWorld } from "./world/world.ts";
@@ -20,7 +21,8 @@ export function childWorlds(parts: {
     const world = createWorld({ dice, startMs: now(), containMs, scenario: "quiet", empty: true });
     const workshop = createWorkshop({ dice, hosts: world.hosts, alerts: world.alerts, now });
     for (const wanted of hosts) workshop.addHost({ cid, ...wanted });
-    return { ...parent(), ...world, cid, dice, children: [], workshop };
+    const rtr = new RtrDesk({ hosts: world.hosts, dice, startMs: now() });
+    return { ...parent(), ...world, cid, dice, children: [], workshop, rtr };
   }
 
   return (cid) => {

@@ -13,6 +13,13 @@ import { indicatorChangeRoutes } from "./collections/indicator-changes.ts";
 import { indicatorRoutes } from "./collections/indicators.ts";
 import { oauth2Routes } from "./collections/oauth2.ts";
 import { scanRoutes } from "./collections/scans.ts";
+import { rtrAuditRoutes } from "./collections/rtr-audit.ts";
+import { rtrBatchRoutes } from "./collections/rtr-batches.ts";
+import { rtrCommandRoutes } from "./collections/rtr-commands.ts";
+import { rtrControlRoutes } from "./collections/rtr-control.ts";
+import { rtrFileRoutes } from "./collections/rtr-files.ts";
+import { rtrLibraryRoutes } from "./collections/rtr-library.ts";
+import { rtrSessionRoutes } from "./collections/rtr-sessions.ts";
 import { userRoutes } from "./collections/users.ts";
 import { vulnerabilityRoutes } from "./collections/vulnerabilities.ts";
 import type { Route } from "./route.ts";
@@ -33,5 +40,12 @@ export const routes: readonly Route[] = [
   ...caseRoutes,
   ...assetRoutes,
   ...scanRoutes,
+  ...rtrSessionRoutes,
+  ...rtrCommandRoutes,
+  ...rtrBatchRoutes,
+  ...rtrFileRoutes,
+  ...rtrLibraryRoutes,
+  ...rtrAuditRoutes,
   ...controlRoutes,
+  ...rtrControlRoutes,
 ];

@@ -7,6 +7,7 @@ import type { FaultList } from "./faults.ts";
 import type { Device, HostBook, HostChanges } from "./host-book.ts";
 import type { Shelves } from "./shelf.ts";
 import type { RateWindow } from "./rate-window.ts";
+import type { RtrDesk } from "./rtr/desk.ts";
 import type { TokenDesk } from "./token-desk.ts";
 
 export interface HostGroup {
@@ -52,6 +53,8 @@ export interface Tenant {
   readonly incidents: "answered" | 404 | 410;
   /** How long a host takes to scan its files. */
   readonly scanMs: number;
+  readonly rtr: RtrDesk;
+  readonly now: () => number;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
   readonly children: readonly ChildTenant[];

@@ -16,6 +16,7 @@ import type {
   VoteRow,
 } from "./rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
+import type { AgentTokenRow } from "./token-rows.ts";
 
 interface ExecutionTable extends Cells<ExecutionRow> {
   /** When the first call began: what hourly caps count. */
@@ -52,6 +53,7 @@ export interface Schema {
   namedValue: { name: string; json: string };
   personLink: { surface: string; account: string; personId: string; at: number };
   consoleMessage: ConsoleMessageTable;
+  agentToken: Cells<AgentTokenRow>;
   migration: { name: string };
 }
 

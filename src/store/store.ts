@@ -21,6 +21,7 @@ import type {
   VoteRow,
 } from "./rows.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
+import type { AgentTokenRepository } from "./token-rows.ts";
 
 /** Where a conditional update starts from; a row that has moved on is left alone. */
 export interface From<State> {
@@ -217,6 +218,7 @@ export interface Repositories {
   readonly values: ValueRepository;
   readonly links: PersonLinkRepository;
   readonly console: ConsoleRepository;
+  readonly agentTokens: AgentTokenRepository;
 }
 
 export interface Store extends Repositories {

@@ -1,6 +1,7 @@
 /** All repositories over one handle: the database, or a transaction. */
 import type { Engine, Handle } from "../schema.ts";
 import type { Repositories } from "../store.ts";
+import { agentTokenRepository } from "./agent-tokens.ts";
 import { approvalRepository } from "./approvals.ts";
 import { auditRepository } from "./audit.ts";
 import { consoleRepository } from "./console.ts";
@@ -27,4 +28,5 @@ export const createRepositories = (db: Handle, engine: Engine): Repositories => 
   values: valueRepository(db),
   links: personLinkRepository(db),
   console: consoleRepository(db),
+  agentTokens: agentTokenRepository(db),
 });
