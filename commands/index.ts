@@ -17,6 +17,17 @@ import { iocs } from "./iocs.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { rtr, rtrQueue } from "./rtr.ts";
+import {
+  rtrCancel,
+  rtrClose,
+  rtrDownload,
+  rtrJoin,
+  rtrKeep,
+  rtrResume,
+  rtrTranscript,
+} from "./rtr-session.ts";
+import { run } from "./run.ts";
 import { scan } from "./scan.ts";
 import { sessions } from "./sessions.ts";
 import { status } from "./status.ts";
@@ -36,6 +47,8 @@ export const COMMANDS: readonly FalconerCommand[] = [
   sessions,
   isolate,
   release,
+  rtr,
+  run,
   scan,
   block,
   unblock,
@@ -52,4 +65,12 @@ export const COMMANDS: readonly FalconerCommand[] = [
   keep,
   review,
   linkConfirm,
+  rtrQueue,
+  rtrJoin,
+  rtrKeep,
+  rtrClose,
+  rtrResume,
+  rtrCancel,
+  rtrDownload,
+  rtrTranscript,
 ];

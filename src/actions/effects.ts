@@ -48,8 +48,18 @@ export interface ScanEffects {
   states(marks: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ScanState>>;
 }
 
+/** How far a command has come that somebody agreed to. */
+export type CommandState = "proposed" | "under way" | "ran" | "not known" | "not run" | "gone";
+
+export interface RtrEffects {
+  /** Lets an approved command take its turn in its session; twice is the same as once. */
+  release(entry: string, approval: string): Promise<void>;
+  states(entries: readonly string[]): Promise<ReadonlyMap<string, CommandState>>;
+}
+
 export interface Effects {
   readonly hosts: HostEffects;
   readonly indicators: IndicatorEffects;
   readonly scans: ScanEffects;
+  readonly rtr: RtrEffects;
 }

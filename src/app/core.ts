@@ -12,6 +12,8 @@ import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
+import { createCharts } from "../charts/service.ts";
+import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
 import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
@@ -20,23 +22,23 @@ import type { Config } from "../config.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
-import { createIndicatorChanges } from "../indicators/changes.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { Rtr } from "../rtr/service.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
-import { createScans } from "../scans/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { changesOf } from "./changes.ts";
 import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
-import { hostsForApprovals } from "./host-facts.ts";
-import { indicatorsForApprovals } from "./indicator-facts.ts";
 import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
+import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
+import { createRtrService, talkOf } from "./rtr.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
 import { requestDocuments } from "./request-documents.ts";
 import { VERSION } from "./version.ts";
@@ -59,6 +61,7 @@ export interface Core {
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly people: ReturnType<typeof createPeople>;
+  readonly rtr: Rtr;
   readonly bot: RunningBot;
   /** Suggests names once it is started; a shell asks Falcon instead. */
   readonly hostIndex: HostIndex;
@@ -68,6 +71,8 @@ export interface Core {
   readonly documents: ReadonlyMap<string, DocumentSource>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
+  /** Where pictures are drawn; sleeps until the first. */
+  readonly studio: Studio;
   /** What people's own pages show has changed. */
   overviewsChanged(): void;
 }
@@ -118,34 +123,35 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: log.child("people"),
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
-  const own = lookUpsOf({ falcon, clock, index: hostIndex });
+  const studio = createStudio({ clock, log: log.child("charts") });
+  const charts = createCharts({ studio });
+  const own = lookUpsOf({
+    falcon,
+    clock,
+    index: hostIndex,
+    pictures: charts,
+    ownSessions: ownSessions(store),
+  });
   const { hosts, alerts } = own;
   const { memberCid } = cloud;
-  const tenants = tenantsOf({ own, falcon, memberCid, clientFor, commands: COMMANDS, clock });
-  const indicatorChanges = createIndicatorChanges({
-    falcon: falcon.indicators,
-    indicators: own.indicators,
+  const tenants = tenantsOf({
+    own,
+    falcon,
+    memberCid,
+    clientFor,
+    pictures: charts,
+    commands: COMMANDS,
+    clock,
   });
-  const hostTargets = hostsForApprovals({ hosts, alerts, log });
+  const changes = changesOf({ falcon, lookUps: own, store, clock, log });
   const approvalParts: ApprovalParts = {
     store,
     clock,
     log: log.child("approvals"),
     policy: config.settings.policy,
     actions: ACTIONS,
-    sources: {
-      host: hostTargets,
-      indicator: indicatorsForApprovals({ indicators: own.indicators, hosts: falcon.hosts, log }),
-    },
-    effects: {
-      hosts: {
-        contain: (id, signal) => falcon.hosts.contain(id, { signal }),
-        liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
-        statuses: hostTargets.statuses,
-      },
-      indicators: indicatorChanges,
-      scans: createScans({ falcon: falcon.scans }),
-    },
+    sources: changes.sources,
+    effects: changes.effects,
     cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -154,12 +160,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       surface !== "terminal" && surface !== "mcp" && adapter(surface)?.isPrivate?.(channel) !== true,
   };
   const approvals = createApprovals(approvalParts);
+  const rtr = createRtrService({
+    config,
+    store,
+    clock,
+    log,
+    falcon,
+    approvals,
+    people,
+    holder: instance.owner,
+  });
   const services = {
     clock,
+    rtr,
     hosts,
     alerts,
     tenants,
-    indicators: indicatorChanges,
+    indicators: changes.indicators,
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
@@ -192,6 +209,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inbox: store.inbox,
     prompts: store.prompts,
     audit: { append: (note) => store.audit.append(clock.now(), note) },
+    talk: talkOf(rtr),
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
     completions: {
       async hosts(prefix, signal) {
@@ -217,8 +235,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     elaborate: (form) => elaborateForm(form, hosts),
     observe(observation) {
       metrics?.observeCommand(observation);
-      const changes = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
-      if (changes && observation.outcome === "ok") overviewsChanged();
+      const isChange = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
+      if (isChange && observation.outcome === "ok") overviewsChanged();
     },
     key: String(await store.values.setOnce(BUTTON_KEY, randomBytes(32).toString("base64url"))),
     owner: instance.owner,
@@ -228,6 +246,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const painters = new Map([
     ["approval", approvals.paint],
     ["review", approvals.paint],
+    ["rtr", rtr.paint],
+    ["rtr-entry", rtr.paint],
   ]);
   return {
     config,
@@ -241,11 +261,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvalParts,
     approvals,
     people,
+    rtr,
     bot,
     hostIndex,
     painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
     documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
+    studio,
     overviewsChanged,
   };
 }

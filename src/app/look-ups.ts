@@ -1,4 +1,5 @@
 /** The reading services of one tenant, and the tenants that can be asked about. */
+import type { PicturesPort } from "../alerts/pictures.ts";
 import { createAlerts } from "../alerts/service.ts";
 import { createAssets } from "../assets/service.ts";
 import { createCases } from "../cases/service.ts";
@@ -20,9 +21,10 @@ export function lookUpsOf(parts: {
   readonly falcon: Falcon;
   readonly clock: Clock;
   readonly index?: HostHints;
+  readonly pictures?: PicturesPort;
   readonly ownSessions?: OwnSessions;
 }): LookUps {
-  const { falcon, clock, index, ownSessions: own } = parts;
+  const { falcon, clock, index, pictures, ownSessions: own } = parts;
   return {
     hosts: createHosts({
       falcon: falcon.hosts,
@@ -30,7 +32,7 @@ export function lookUpsOf(parts: {
       groups: createHostGroups({ falcon: falcon.hostGroups, clock }),
       ...(index === undefined ? {} : { index }),
     }),
-    alerts: createAlerts({ falcon: falcon.alerts, clock }),
+    alerts: createAlerts({ falcon: falcon.alerts, clock, ...(pictures === undefined ? {} : { pictures }) }),
     indicators: createIndicators({ falcon: falcon.indicators, clock }),
     vulnerabilities: createVulnerabilities({ falcon: falcon.vulnerabilities, clock }),
     cases: createCases({ falcon: falcon.cases, clock }),
@@ -80,10 +82,12 @@ export function tenantsOf(parts: {
   readonly memberCid: string | undefined;
   /** A client of its own: for a child, or without a CID for the parent. */
   readonly clientFor: (cid: string | undefined) => Falcon;
+  readonly pictures?: PicturesPort;
   readonly commands: readonly FalconerCommand[];
   readonly clock: Clock;
 }): Tenants<LookUps> {
   const { own, falcon, memberCid, clientFor, commands, clock } = parts;
+  const pictures = parts.pictures === undefined ? {} : { pictures: parts.pictures };
   let parent: Falcon | undefined;
   return createTenants({
     children: () => {
@@ -91,7 +95,7 @@ export function tenantsOf(parts: {
       return parent.children;
     },
     own: { cid: memberCid?.split("-")[0]?.toLowerCase(), lookUps: own },
-    open: (cid) => lookUpsOf({ falcon: clientFor(cid), clock }),
+    open: (cid) => lookUpsOf({ falcon: clientFor(cid), clock, ...pictures }),
     commands: new Set(
       commands
         .filter(({ info }) => info.args.some(({ kind }) => kind === "tenant"))

@@ -13,9 +13,11 @@ import type { Logger } from "../log.ts";
 import { startListener } from "../ops/listener.ts";
 import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
+import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
+import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
 import { startTidying } from "./tidy.ts";
@@ -84,6 +86,8 @@ export async function runBot(options: RunOptions): Promise<Running> {
   worker.start();
   delivery.start();
   core.hostIndex.start();
+  const sessions = core.rtr.worker({ adopts: true, isAnotherAlive: () => isAnotherBotAlive(core) });
+  sessions.start();
   const tidying = startTidying(core);
   void signIn(core, options.print);
   log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
@@ -95,6 +99,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
       await stopInOrder(
         [
           { name: "turns", stop: () => bot.drain(DRAIN_MS) },
+          { name: "sessions", stop: () => sessions.stop() },
           { name: "approvals", stop: () => worker.stop() },
           {
             // Together: a post that sits out a rate limit is let go by its surface.
@@ -108,6 +113,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
           { name: "listener", stop: () => listener.stop() },
           { name: "falcon", stop: () => core.falcon.revoke() },
           { name: "simulator", stop: () => core.cloud.stop() },
+          { name: "charts", stop: () => core.studio.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
           { name: "host index", stop: () => core.hostIndex.stop() },
           { name: "tidying", stop: () => tidying.stop() },
@@ -132,6 +138,7 @@ function createConsole(core: Core, login: string) {
     people: () => people,
     isDemo: mayChoose,
     subscribeChanges: (listener) => store.onChange(listener),
+    echo: maskedRoughly,
     onFault: (error) => log.warn("the console reports a fault", { error }),
   });
 }
@@ -189,9 +196,15 @@ function createDelivery(core: Core): DeliveryEngine {
       return places.filter((place) => place !== undefined);
     },
     onPlaceGone: (row, next) => tellAdmins(core, row, next),
-    onDelivered: () => core.overviewsChanged(),
+    onDelivered: (row) => {
+      core.overviewsChanged();
+      if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();
+    },
   });
 }
+
+const isAnotherBotAlive = ({ store, clock, instance }: Core): Promise<boolean> =>
+  isBotAlive(store, clock, instance.owner);
 
 /** A refusal for good ends the start; every other trouble is the adapter's own to mend. */
 async function startAdapters({ adapters, bot, clock }: Core, metrics: Metrics): Promise<void> {

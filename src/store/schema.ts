@@ -15,6 +15,7 @@ import type {
   PromptRow,
   VoteRow,
 } from "./rows.ts";
+import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow } from "./rtr-rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
 import type { AgentTokenRow } from "./token-rows.ts";
 
@@ -53,6 +54,10 @@ export interface Schema {
   namedValue: { name: string; json: string };
   personLink: { surface: string; account: string; personId: string; at: number };
   consoleMessage: ConsoleMessageTable;
+  rtrSession: Cells<RtrSessionRow>;
+  rtrMember: Cells<RtrMemberRow>;
+  rtrEntry: Cells<RtrEntryRow>;
+  evidence: Cells<EvidenceRow>;
   agentToken: Cells<AgentTokenRow>;
   migration: { name: string };
 }

@@ -150,6 +150,7 @@ export async function startWorld(
         standing: async () => new Map(),
       },
       scans: { start: async () => undefined, states: async () => new Map() },
+      rtr: { release: async () => undefined, states: async () => new Map() },
     },
     ...(overrides.cited === undefined ? {} : { cited: overrides.cited }),
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),

@@ -1,5 +1,6 @@
 /** The look-ups as they run: the real client against a Falcon cloud on loopback. */
 import { onTestFinished } from "vitest";
+import type { PicturesPort } from "../../src/alerts/pictures.ts";
 import type { Alerts } from "../../src/alerts/service.ts";
 import { createFalcon } from "../../src/falcon/client.ts";
 import { lookUpsOf, tenantsOf } from "../../src/app/look-ups.ts";
@@ -33,9 +34,13 @@ const silent: Log = {
 export async function startBed(
   options: SimulatorOptions = {},
   client?: { readonly id: string; readonly secret: string },
-  more: { readonly memberCid?: string; readonly now?: () => number } = {},
+  more: {
+    readonly memberCid?: string;
+    readonly now?: () => number;
+    readonly pictures?: PicturesPort;
+  } = {},
 ): Promise<Bed> {
-  const { memberCid } = more;
+  const { memberCid, pictures } = more;
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.stop());
   const clock = anchoredClock();
@@ -52,7 +57,11 @@ export async function startBed(
   const falcon = clientFor(memberCid);
   // Look-backs can be written down when the time stands still; waits never do.
   const now = more.now ?? clock.now;
-  const lookUps = lookUpsOf({ falcon, clock: { ...clock, now } });
+  const lookUps = lookUpsOf({
+    falcon,
+    clock: { ...clock, now },
+    ...(pictures === undefined ? {} : { pictures }),
+  });
   return {
     simulator,
     hosts: lookUps.hosts,

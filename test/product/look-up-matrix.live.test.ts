@@ -66,6 +66,12 @@ const QUESTIONS: readonly Question[] = [
   ),
 ];
 
+/** Platforms with typed options hand numbers over as such. */
+const numbered = (options: Options): Readonly<Record<string, string | number>> =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, name === "days" ? Number(value) : value]),
+  );
+
 const POSITIONAL = new Set(["value", "host", "text"]);
 const lineOf = ({ command, options }: Question): string =>
   [
@@ -87,7 +93,7 @@ it("each look-up answers each filter alike on both platforms", { timeout: 120_00
     const slack = new Set(stage.slack.channel("C0SOC").messages);
     const discord = new Set(stage.discord.channel(SOC).messages);
     await stage.slack.slash("U0ANA", "C0SOC", line);
-    await stage.discord.command(ANA, SOC, question.command, { ...question.options, limit: 1 });
+    await stage.discord.command(ANA, SOC, question.command, { ...numbered(question.options), limit: 1 });
     const onSlack = await until(`${line} on Slack`, () =>
       stage.slack.channel("C0SOC").messages.find((said) => !slack.has(said)),
     );

@@ -12,6 +12,8 @@ import { inboxRepository } from "./inbox.ts";
 import { leaseRepository } from "./leases.ts";
 import { personLinkRepository } from "./links.ts";
 import { promptRepository } from "./prompts.ts";
+import { evidenceRepository, rtrEntryRepository } from "./rtr-entries.ts";
+import { rtrMemberRepository, rtrSessionRepository } from "./rtr-sessions.ts";
 import { valueRepository } from "./values.ts";
 import { voteRepository } from "./votes.ts";
 
@@ -28,5 +30,9 @@ export const createRepositories = (db: Handle, engine: Engine): Repositories => 
   values: valueRepository(db),
   links: personLinkRepository(db),
   console: consoleRepository(db),
+  rtrSessions: rtrSessionRepository(db),
+  rtrMembers: rtrMemberRepository(db),
+  rtrEntries: rtrEntryRepository(db),
+  evidence: evidenceRepository(db),
   agentTokens: agentTokenRepository(db),
 });
