@@ -57,7 +57,7 @@ export function assetListCard(found: Page<Asset>, request: AssetRequest): Card {
         ? undefined
         : {
             label: hostname ?? deviceId,
-            detail: "managed: show the host",
+            detail: mono(deviceId),
             press: { command: "host", args: { host: deviceId }, as: "run" },
           },
     export: request.export,

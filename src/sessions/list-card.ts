@@ -56,7 +56,11 @@ export function sessionListCard(found: SessionsFound, request: SessionRequest): 
     choose: ({ deviceId, hostname }) =>
       deviceId === undefined
         ? undefined
-        : { label: hostname, press: { command: "host", args: { host: deviceId }, as: "run" } },
+        : {
+            label: hostname,
+            detail: mono(deviceId),
+            press: { command: "host", args: { host: deviceId }, as: "run" },
+          },
     export: request.export,
   });
   return { ...card, data: { ...(card.data as object), unrecorded: found.unrecorded, reach: found.reach } };

@@ -51,6 +51,7 @@ export function vulnerabilityListCard(found: Page<Vulnerability>, request: Vulne
         ? undefined
         : {
             label: [hostname ?? deviceId, ": ", cve],
+            detail: mono(deviceId),
             press: { command: "host", args: { host: deviceId }, as: "run" },
           },
     export: request.export,

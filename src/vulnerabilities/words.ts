@@ -37,5 +37,7 @@ export function remedyWords({ remedies }: Vulnerability): Inline {
   const [first, ...others] = remedies;
   const words = first?.action ?? first?.title;
   if (words === undefined) return "";
-  return others.length === 0 ? words : [words, ` (or ${others.length} other ways)`];
+  return others.length === 0
+    ? words
+    : [words, ` (or ${others.length} other ${others.length === 1 ? "way" : "ways"})`];
 }

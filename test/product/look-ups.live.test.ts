@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textOf, type Message } from "../emulators/slack/index.ts";
 import { until } from "./bot.ts";
+import { openedOn } from "./rtr-thread.ts";
 import { buttonsOf, idOf, openStage, type OpenStage } from "./stage.ts";
 
 const WORLD = { empty: false, scenario: "quiet", hosts: [], scanMs: 500 } as const;
@@ -85,7 +86,18 @@ describe("a look-up over Slack", { timeout: 60_000 }, () => {
 
   it("of assets tells those without a sensor apart", async () => {
     const card = await ask("discover --status unmanaged", "4 assets", "FIN-LOANER", "no sensor");
-    expect(textOf(card)).not.toContain("managed: show the host");
+    expect(buttonsOf(card)).toEqual(["CSV", "JSON"]);
+  });
+
+  it("of sessions names who works where through us, by our record and Falcon's together", async () => {
+    const thread = await openedOn(stage, "U0ANA", "WIN-ENG-01");
+    await thread.type("U0ANA", "ls");
+    await thread.answer("> ls");
+    const card = await ask("sessions --status active", "1 session", "WIN-ENG-01", "Ana Diaz", "active");
+    expect(textOf(card)).not.toContain("not in Falcon's record");
+    await thread.type("U0ANA", "exit");
+    await until("it has ended at Falcon", () => stage.falcon.state.rtr.open.length === 0);
+    await ask("sessions --status ended", "1 session", "Ana Diaz", "ended");
   });
 
   it("as a file has every row, and no cell that a spreadsheet would run", async () => {

@@ -41,7 +41,7 @@ describe("a scan", () => {
   });
 
   it("is found by its mark alone, and by no other", async () => {
-    const { scans, simulator, id, advance } = await desk();
+    const { scans, id, advance } = await desk();
     await scans.start(id("WIN-FIN-07"), ["C:\\"], "Falconer r1 e1");
     await scans.start(id("WIN-FIN-07"), ["C:\\"], "Falconer r1 e11");
     const states = async (...marks: readonly string[]) =>

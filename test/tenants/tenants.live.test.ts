@@ -38,7 +38,8 @@ describe("a look-up in a child", () => {
     for (const cid of ["North Mill", NORTH, `${NORTH}-4F`, "south mill", "North"]) {
       await say(hosts, { cid }, bed);
     }
-    expect(signIns(bed).toSorted()).toEqual([NORTH, SOUTH, undefined]);
+    expect(new Set(signIns(bed))).toEqual(new Set([undefined, NORTH, SOUTH]));
+    expect(signIns(bed)).toHaveLength(3);
     expect(bed.simulator.state.callsTo("/mssp/queries/children/v1")).toHaveLength(1);
   });
 
