@@ -15,13 +15,19 @@ import type { Links } from "../src/links/service.ts";
 import type { Hosts } from "../src/hosts/service.ts";
 import type { Rtr } from "../src/rtr/service.ts";
 import type { StatusReport } from "../src/ops/status.ts";
+import type { IndicatorChanges } from "../src/indicators/changes.ts";
 import type { Clock } from "../src/lib/clock.ts";
+import type { Tenants } from "../src/tenants/service.ts";
+import type { LookUps } from "./look-ups.ts";
 
 /** What a command may ask. Reads answer; `approvals` only proposes, decides and freezes. */
 export interface Services {
   readonly clock: Clock;
   readonly hosts: Hosts;
   readonly alerts: Alerts;
+  /** Look-ups of our own tenant and, for a Flight Control parent, of its children. */
+  readonly tenants: Tenants<LookUps>;
+  readonly indicators: Pick<IndicatorChanges, "read" | "standing">;
   readonly approvals: Approvals;
   readonly audit: AuditTrail;
   readonly links: Links;
