@@ -4,6 +4,7 @@ import type { Log } from "../lib/log.ts";
 import type { Secret } from "../lib/secret.ts";
 import { CLOUDS, startingAddress, type CloudTable } from "./cloud.ts";
 import { createCourier, type Observed } from "./courier.ts";
+import { alertFeedApi, type AlertFeedApi } from "./endpoints/alert-feed.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
 import { sensorsApi, type SensorsApi } from "./endpoints/sensors.ts";
@@ -38,6 +39,7 @@ export interface FalconOptions {
 export interface Falcon {
   readonly hosts: HostsApi;
   readonly alerts: AlertsApi;
+  readonly alertFeed: AlertFeedApi;
   readonly users: UsersApi;
   readonly sensors: SensorsApi;
   /** One harmless question for each scope, for `check`. */
@@ -79,6 +81,7 @@ export function createFalcon(options: FalconOptions): Falcon {
   return {
     hosts: hostsApi(ask),
     alerts: alertsApi(ask),
+    alertFeed: alertFeedApi(ask),
     users: usersApi(ask),
     sensors: sensorsApi(ask),
     probes: probesOf(ask),

@@ -20,6 +20,7 @@ import type {
   StoredAccount,
   VoteRow,
 } from "./rows.ts";
+import type { AlertRepository, CursorRepository, FeedRepository, GroupRepository } from "./feed-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 
 /** Where a conditional update starts from; a row that has moved on is left alone. */
@@ -217,6 +218,10 @@ export interface Repositories {
   readonly values: ValueRepository;
   readonly links: PersonLinkRepository;
   readonly console: ConsoleRepository;
+  readonly alerts: AlertRepository;
+  readonly cursors: CursorRepository;
+  readonly feeds: FeedRepository;
+  readonly groups: GroupRepository;
 }
 
 export interface Store extends Repositories {

@@ -28,6 +28,8 @@ const Host = z
     platform_name: text,
     os_version: text,
     product_type_desc: text,
+    groups: texts,
+    tags: texts,
   })
   .nullish()
   .catch(undefined);
@@ -112,6 +114,9 @@ const Alert = z
     platform: row.device?.platform_name,
     os: row.device?.os_version,
     machineType: row.device?.product_type_desc,
+    /** The host's groups, by id. */
+    hostGroups: row.device?.groups ?? [],
+    hostTags: row.device?.tags ?? [],
     user: row.user_name ?? row.source_account_name,
     userDomain: row.logon_domain,
     filename: row.filename,

@@ -1,5 +1,6 @@
 /** Every migration, oldest first. A landed one is never edited: a change is a new file at the end. */
 import type { Migration } from "../migrate.ts";
 import { first } from "./0001-first.ts";
+import { feed } from "./0002-feed.ts";
 
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, feed];

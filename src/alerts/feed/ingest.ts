@@ -1,0 +1,113 @@
+/**
+ * Takes alerts in: the rows, the cards that they stand on, what is to be said of them, and
+ * how far was read, in one transaction. A process that is no longer the one that reads finds
+ * its lease gone there and writes nothing.
+ */
+import type { Alert } from "../../falcon/endpoints/alerts.ts";
+import { HOUR, MINUTE, SECOND } from "../../lib/clock.ts";
+import { NEVER, type AlertRow, type CursorRow } from "../../store/feed-rows.ts";
+import type { KnownAlert } from "../../store/feed-store.ts";
+import type { Repositories } from "../../store/store.ts";
+import type { Lease } from "./lead.ts";
+import { isBefore } from "./begin.ts";
+import { placeAlerts } from "./place.ts";
+import type { NewAlert } from "./plan.ts";
+import type { FeedParts } from "./ports.ts";
+import { redrawChanged } from "./redraw.ts";
+import { alertRow, looksDifferent, missingRow } from "./snapshot.ts";
+import { compareStamps } from "./stamp.ts";
+
+export interface Batch {
+  readonly found: readonly Alert[];
+  readonly missing: readonly string[];
+  /** Where reading goes on afterwards; absent: where it did. */
+  readonly cursor?: CursorRow | undefined;
+}
+
+/** An alert on a card is read again after this long, whatever the lists say: a change may have been missed. */
+const FIRST_LOOK_MS = 5 * MINUTE;
+const LONGEST_LOOK_MS = 6 * HOUR;
+const FIRST_RETRY_MS = 5 * SECOND;
+const LONGEST_RETRY_MS = 10 * MINUTE;
+export const TRIES_BEFORE_REPORT = 8;
+
+export async function ingest(parts: FeedParts, lease: Lease, cursor: CursorRow, batch: Batch): Promise<void> {
+  const now = parts.clock.now();
+  const counted = await parts.store.transaction(async (tx) => {
+    await lease.confirm(tx);
+    const ids = [...batch.found.map(({ compositeId }) => compositeId), ...batch.missing];
+    const known = await tx.alerts.known(ids);
+    const fresh = await takeFresh(tx, batch.found, known, cursor, now);
+    const changed = await takeChanged(tx, batch.found, known, now);
+    await tx.alerts.put(batch.missing.map((id) => askedInVain(id, known.get(id), now)));
+    if (batch.cursor !== undefined) await tx.cursors.put(batch.cursor);
+    return { fresh, changed };
+  });
+  parts.observe({ kind: "alerts", ...counted });
+  if (batch.missing.length > 0) parts.observe({ kind: "missing", count: batch.missing.length });
+  if (counted.fresh + counted.changed > 0) await parts.store.announce();
+}
+
+async function takeFresh(
+  tx: Repositories,
+  found: readonly Alert[],
+  known: ReadonlyMap<string, KnownAlert>,
+  cursor: CursorRow,
+  now: number,
+): Promise<number> {
+  const unread = found.filter(({ compositeId }) => known.get(compositeId)?.hasSnapshot !== true);
+  if (unread.length === 0) return 0;
+  const rows = unread.map((alert) =>
+    alertRow(alert, { createdAt: known.get(alert.compositeId)?.createdAt ?? now, nextAt: NEVER, now }),
+  );
+  await tx.alerts.put(rows);
+  const isNews = new Set(
+    unread
+      .filter((alert) => !isBefore(alert, known.get(alert.compositeId)?.state === "baseline", cursor))
+      .map(({ compositeId }) => compositeId),
+  );
+  const news = rows.filter(hasSnapshot).filter(({ id }) => isNews.has(id));
+  if (news.length > 0) {
+    const placed = await placeAlerts(tx, await tx.feeds.list(), news, now);
+    await tx.alerts.lookAgain([...placed], lookAgainAt(now, now));
+  }
+  return news.length;
+}
+
+async function takeChanged(
+  tx: Repositories,
+  found: readonly Alert[],
+  known: ReadonlyMap<string, KnownAlert>,
+  now: number,
+): Promise<number> {
+  const read = found.filter(({ compositeId, updatedTimestamp }) => {
+    const before = known.get(compositeId);
+    // Two readings may overtake each other: the later change stands.
+    return before?.hasSnapshot === true && compareStamps(updatedTimestamp, before.stamp) >= 0;
+  });
+  if (read.length === 0) return 0;
+  const before = new Map((await tx.alerts.of(read.map(({ compositeId }) => compositeId))).map((row) => [row.id, row]));
+  const rows = read.map((alert) => {
+    const { createdAt = now, nextAt = NEVER } = before.get(alert.compositeId) ?? {};
+    return alertRow(alert, { createdAt, nextAt: nextAt === NEVER ? NEVER : lookAgainAt(createdAt, now), now });
+  });
+  await tx.alerts.put(rows);
+  const changed = rows.filter(({ id, snapshot }) => {
+    const old = before.get(id)?.snapshot;
+    return snapshot !== undefined && (old === undefined || looksDifferent(old, snapshot));
+  });
+  await redrawChanged(tx, changed.map(({ id }) => id), now);
+  return changed.length;
+}
+
+/** The older an alert, the less often it is looked at without a reason. */
+export const lookAgainAt = (createdAt: number, now: number): number =>
+  now + Math.min(LONGEST_LOOK_MS, Math.max(FIRST_LOOK_MS, Math.floor((now - createdAt) / 4)));
+
+function askedInVain(id: string, known: KnownAlert | undefined, now: number): AlertRow {
+  const tries = (known?.tries ?? 0) + 1;
+  const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+  return missingRow(id, tries, now + pause, { createdAt: known?.createdAt ?? now, now });
+}
+
+const hasSnapshot = (row: AlertRow): row is AlertRow & NewAlert => row.snapshot !== undefined;
