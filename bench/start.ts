@@ -35,7 +35,7 @@ async function bare(): Promise<Start> {
   return { readyMs, rssMb };
 }
 
-/** The demo: store, simulator, console, no chat platform. */
+/** The demo, with what the first start has compiled: store, simulator, console, no chat platform. */
 async function falconer(): Promise<Start> {
   const home = await createHome({});
   const startedAt = performance.now();

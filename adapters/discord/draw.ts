@@ -1,11 +1,13 @@
 /** Each kind of card block as pieces of embeds, and what it offers to press. */
 import { createHash } from "node:crypto";
 import type { Block, Button, Fact, Inline, Option } from "../../src/chat/card.ts";
+import { sizeInWords } from "../../src/chat/size.ts";
 import { clip, visible } from "../../src/chat/visible.ts";
 import type { Untrusted } from "../../src/lib/untrusted.ts";
 import type { Action, Drawing, Piece } from "./drawing.ts";
 import { drawLines, fenced, fitted, line, paragraph } from "./drawing.ts";
 import { codeHead, codeTail, escapeMarkdown, escapeWithin, fencedCode, opened } from "./escape.ts";
+import { pictureName } from "./files.ts";
 import { plain } from "./inline.ts";
 import { CHOICE_BUTTONS, CODE_HEAD, CODE_INLINE, CODE_TAIL, LIMITS } from "./limits.ts";
 import type { SelectOption } from "./payload.ts";
@@ -41,10 +43,11 @@ export function drawBlock(block: Block, drawing: Drawing): readonly Piece[] {
       return drawButtons(block.buttons, drawing);
     case "choice":
       return drawChoice(block.prompt, block.options, drawing);
+    case "image":
+      return drawImage(block, drawing);
     case "file":
     default:
-      drawing.attach({ name: block.name, text: opened(block.text) });
-      return [line(SMALL_PRINT + escapeMarkdown(`📎 ${clip(plain(block.name), FILE_NAME)}`))];
+      return drawFile(block, drawing);
   }
 }
 
@@ -91,6 +94,26 @@ function drawCode(value: string | Untrusted, drawing: Drawing): readonly Piece[]
     line(`${SMALL_PRINT}… ${size} characters in all, sha256 ${hash}; the whole is in ${name} …`),
     line(fenced(codeTail(raw, CODE_TAIL))),
   ];
+}
+
+function drawFile(block: Block & { readonly kind: "file" }, drawing: Drawing): readonly Piece[] {
+  const name = `📎 ${clip(plain(block.name), FILE_NAME)}`;
+  if ("text" in block) {
+    drawing.attach({ name: block.name, text: opened(block.text) });
+    return [line(SMALL_PRINT + escapeMarkdown(name))];
+  }
+  const isThere = drawing.attach({ name: block.name, bytes: block.bytes });
+  const size = sizeInWords(block.bytes.length) + (isThere ? "" : ", too large to be attached here");
+  return [line(SMALL_PRINT + escapeMarkdown(`${name} (${size})`))];
+}
+
+/** The words stand with it: a reader may have pictures off, and a large card has no room for one. */
+function drawImage(block: Block & { readonly kind: "image" }, drawing: Drawing): readonly Piece[] {
+  const name = pictureName(block.name, drawing.nextId());
+  const alt = clip(visible(plain(block.alt)), LIMITS.altText);
+  const isThere = drawing.attach({ name, bytes: block.png, alt });
+  const words = small(["🖼 ", block.alt], drawing);
+  return isThere ? [words, { kind: "image", name }] : [words];
 }
 
 /** With several groups on one card, a mark says which buttons belong where. */

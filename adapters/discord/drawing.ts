@@ -4,15 +4,17 @@ import { markdown } from "./inline.ts";
 import { LIMITS } from "./limits.ts";
 import type { EmbedField, SelectOption } from "./payload.ts";
 
-export interface NamedText {
-  readonly name: string;
-  readonly text: string;
-}
+export type NamedFile =
+  | { readonly name: string; readonly text: string }
+  /** `alt`: it is a picture, and this is what it shows. */
+  | { readonly name: string; readonly bytes: Uint8Array; readonly alt?: string };
 
 /** A piece of an embed, in reading order. `isTight`: belongs to the line before it. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string; readonly isTight: boolean }
-  | { readonly kind: "field"; readonly field: EmbedField };
+  | { readonly kind: "field"; readonly field: EmbedField }
+  /** Shown from the attachment of this name. */
+  | { readonly kind: "image"; readonly name: string };
 
 export interface Action {
   readonly label: string;
@@ -32,7 +34,8 @@ export interface Drawing {
   nextId(): number;
   /** Something was shortened: the whole card goes into a file. */
   shorten(): void;
-  attach(file: NamedText): void;
+  /** False when the message has no room for it: texts are cut to fit, bytes cannot be. */
+  attach(file: NamedFile): boolean;
   offer(offer: Offer): void;
   /** Buttons stand under the whole message: which of several groups they are, or nothing for a single one. */
   nextMark(): string;

@@ -1,6 +1,6 @@
 /**
- * Pieces into embeds. An embed shows its text above its fields, so text that follows fields
- * begins a new one; all of them together keep within what one message may hold.
+ * Pieces into embeds. An embed shows its text above its fields and those above its picture, so
+ * what follows out of that order begins a new one; together they keep within one message.
  */
 import type { Piece } from "./drawing.ts";
 import { LIMITS, SPARED } from "./limits.ts";
@@ -10,6 +10,7 @@ interface Draft {
   title?: string;
   description: string;
   readonly fields: EmbedField[];
+  image?: string;
 }
 
 export interface Packed {
@@ -27,7 +28,7 @@ export function packEmbeds(title: string, color: number, pieces: readonly Piece[
   let room = LIMITS.allEmbeds - SPARED - title.length;
   let isCut = false;
   for (const piece of pieces) {
-    const cost = piece.kind === "text" ? piece.text.length + 2 : sizeOf(piece.field);
+    const cost = costOf(piece);
     if (cost > room || !place(drafts, piece)) isCut = true;
     else room -= cost;
   }
@@ -52,6 +53,12 @@ function place(drafts: Draft[], piece: Piece): boolean {
 }
 
 function put(draft: Draft, piece: Piece): boolean {
+  // A picture stands under everything else.
+  if (draft.image !== undefined) return false;
+  if (piece.kind === "image") {
+    draft.image = piece.name;
+    return true;
+  }
   if (piece.kind === "field") {
     if (draft.fields.length >= LIMITS.embedFields) return false;
     draft.fields.push(piece.field);
@@ -64,18 +71,22 @@ function put(draft: Draft, piece: Piece): boolean {
   return true;
 }
 
-const sizeOf = ({ name, value }: EmbedField): number => name.length + value.length;
+function costOf(piece: Piece): number {
+  if (piece.kind === "image") return 0;
+  return piece.kind === "text" ? piece.text.length + 2 : piece.field.name.length + piece.field.value.length;
+}
 
-const isEmpty = ({ title, description, fields }: Draft): boolean =>
-  title === undefined && description.trim() === "" && fields.length === 0;
+const isEmpty = ({ title, description, fields, image }: Draft): boolean =>
+  title === undefined && description.trim() === "" && fields.length === 0 && image === undefined;
 
 function finish(draft: Draft, color: number): Embed {
-  const { title, description, fields } = draft;
+  const { title, description, fields, image } = draft;
   const words = isEmpty(draft) ? NOTHING : description;
   return {
     color,
     ...(title === undefined ? {} : { title }),
     ...(words.trim() === "" ? {} : { description: words }),
     ...(fields.length === 0 ? {} : { fields }),
+    ...(image === undefined ? {} : { image: { url: `attachment://${image}` } }),
   };
 }

@@ -21,6 +21,9 @@ export const LIMITS = {
   url: 512,
   files: 10,
   fileBytes: 10 * 1_024 * 1_024,
+  /** Of one request with everything in it; Discord refuses above 25 MiB. */
+  allFilesBytes: 24 * 1_024 * 1_024,
+  altText: 1_024,
   modalTitle: 45,
   modalInputs: 5,
   inputLabel: 45,

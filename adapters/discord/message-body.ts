@@ -5,7 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import type { FileUpload } from "./calls.ts";
-import { asUploads } from "./files.ts";
+import type { Attachment } from "./files.ts";
+import { asAttachments } from "./files.ts";
 import type { Embed } from "./payload.ts";
 import type { DiscordMessage } from "./render.ts";
 
@@ -15,7 +16,17 @@ const SUPPRESS_LINKS = 4;
 
 export interface Body {
   readonly body: Readonly<Record<string, unknown>>;
+  /** What has to be uploaded with it. */
   readonly files: readonly FileUpload[];
+  /** All that the message has when this is sent. */
+  readonly attachments: readonly Attachment[];
+}
+
+/** An attachment that the message has already. */
+export interface Kept {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
 }
 
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
@@ -24,12 +35,27 @@ export const nonceOf = (key: string): string => hashOf(key).slice(0, NONCE_LENGT
 export const markOf = (key: string): string =>
   `#${hashOf(key).slice(NONCE_LENGTH, NONCE_LENGTH + MARK_LENGTH)}`;
 
-/** As drawn, then in words with the buttons, then in words alone: for when Discord refuses a layout. */
-export function bodies(message: DiscordMessage, mark: string | undefined): readonly Body[] {
-  const files = asUploads(message.files);
+/**
+ * As drawn, then in words with the buttons, then in words alone: for when Discord refuses a layout.
+ * What is `kept` is not uploaded again.
+ */
+export function bodies(
+  message: DiscordMessage,
+  mark: string | undefined,
+  kept: readonly Kept[] = [],
+): readonly Body[] {
+  const attachments = asAttachments(message.files);
+  const known = attachments.map(({ name, hash }) =>
+    kept.find((one) => one.name === name && one.hash === hash),
+  );
+  const files = attachments.filter((_, index) => known[index] === undefined);
   const common = {
     allowed_mentions: { parse: [], replied_user: false },
-    attachments: files.map(({ name }, index) => ({ id: index, filename: name })),
+    attachments: attachments.map((one, index) => ({
+      id: known[index]?.id ?? files.indexOf(one),
+      filename: one.name,
+      ...(one.description === undefined ? {} : { description: one.description }),
+    })),
   };
   const small = mark === undefined ? "" : `\n-# ${mark}`;
   const inWords = { ...common, content: message.plain + small, embeds: [], flags: SUPPRESS_LINKS };
@@ -37,9 +63,10 @@ export function bodies(message: DiscordMessage, mark: string | undefined): reado
     {
       body: { ...common, content: "", embeds: marked(message.embeds, mark), components: message.components },
       files,
+      attachments,
     },
-    { body: { ...inWords, components: message.components }, files },
-    { body: { ...inWords, components: [] }, files },
+    { body: { ...inWords, components: message.components }, files, attachments },
+    { body: { ...inWords, components: [] }, files, attachments },
   ];
 }
 

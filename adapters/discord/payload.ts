@@ -11,6 +11,7 @@ export interface Embed {
   readonly description?: string;
   readonly color?: number;
   readonly fields?: readonly EmbedField[];
+  readonly image?: { readonly url: string };
   readonly footer?: { readonly text: string };
 }
 

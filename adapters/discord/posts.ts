@@ -11,7 +11,7 @@ import type { Calls } from "./calls.ts";
 import type { Edits } from "./edits.ts";
 import { plain } from "./inline.ts";
 import type { Log } from "./log.ts";
-import type { Body } from "./message-body.ts";
+import type { Body, Kept } from "./message-body.ts";
 import { bodies, markOf, nonceOf } from "./message-body.ts";
 import { SURFACE } from "./parse.ts";
 import { renderMessage } from "./render.ts";
@@ -22,7 +22,7 @@ import type { Threads } from "./threads.ts";
 const LOOK_BACK_MS = DAY;
 const PAGE = 100;
 const MOST_PAGES = 5;
-/** Messages whose mark is kept when they are redrawn. */
+/** Messages whose mark and files are kept when they are redrawn. */
 const REMEMBERED = 2_000;
 
 interface PostOptions {
@@ -42,6 +42,10 @@ export interface Posts {
 }
 
 const made = z.looseObject({ id: z.string() });
+const drawnAnswer = z.looseObject({
+  id: z.string(),
+  attachments: z.array(z.looseObject({ id: z.string(), filename: z.string() })).default([]),
+});
 const history = z.array(
   z.looseObject({
     id: z.string(),
@@ -62,21 +66,29 @@ export function createPosts(parts: {
   readonly seal: (press: Press) => string;
 }): Posts {
   const { calls, edits, threads, clock, log } = parts;
-  const marks = new Map<string, string>();
+  const remembered = new Map<string, { mark: string | undefined; kept: readonly Kept[] }>();
 
-  const remember = (message: string, mark: string): void => {
-    marks.set(message, mark);
-    const [oldest] = marks.keys();
-    if (marks.size > REMEMBERED && oldest !== undefined) marks.delete(oldest);
-  };
+  /** What Discord answered to a message that we sent: its id, and what it calls the files. */
+  function remember(answer: unknown, mark: string | undefined, attachments: Body["attachments"]): string {
+    const { id, attachments: shown } = drawnAnswer.parse(answer);
+    const kept = attachments.flatMap(({ name, hash }) => {
+      const found = shown.find(({ filename }) => filename === name);
+      return found === undefined ? [] : [{ id: found.id, name, hash }];
+    });
+    remembered.set(id, { mark, kept });
+    const [oldest] = remembered.keys();
+    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    return id;
+  }
 
   /** As drawn; when Discord refuses the layout, in words, so that nothing is lost. */
   async function withFallback<T>(
     card: Card,
     mark: string | undefined,
+    kept: readonly Kept[],
     send: (body: Body) => Promise<T>,
   ): Promise<T> {
-    const [drawn, ...inWords] = bodies(renderMessage(card, parts.seal), mark);
+    const [drawn, ...inWords] = bodies(renderMessage(card, parts.seal), mark, kept);
     let last: unknown;
     for (const body of drawn === undefined ? inWords : [drawn, ...inWords]) {
       try {
@@ -91,7 +103,7 @@ export function createPosts(parts: {
   }
 
   const send = (channel: string, card: Card, key: string, under?: string): Promise<string> =>
-    withFallback(card, markOf(key), async ({ body, files }) => {
+    withFallback(card, markOf(key), [], async ({ body, files, attachments }) => {
       const answer = await calls.call("POST", `/channels/${channel}/messages`, {
         // Discord answers a nonce that it has seen with the message that it made then.
         body: {
@@ -106,7 +118,7 @@ export function createPosts(parts: {
         channel,
         repeatable: true,
       });
-      return made.parse(answer).id;
+      return remember(answer, markOf(key), attachments);
     });
 
   async function toThread(place: Place, root: string, card: Card, key: string): Promise<MessageRef> {
@@ -145,12 +157,9 @@ export function createPosts(parts: {
     async post(place, card, key, options = {}) {
       try {
         const { channel, thread } = place;
-        const done =
-          thread === undefined
-            ? ref(channel, await send(channel, card, key, options.under))
-            : await toThread(place, thread, card, key);
-        remember(done.message, markOf(key));
-        return done;
+        return thread === undefined
+          ? ref(channel, await send(channel, card, key, options.under))
+          : await toThread(place, thread, card, key);
       } catch (error) {
         throw asPostError(error);
       }
@@ -170,11 +179,13 @@ export function createPosts(parts: {
     update: ({ channel, message }, card) =>
       edits.submit(`${channel} ${message}`, async () => {
         const path = `/channels/${channel}/messages/${message}` as const;
+        const { mark, kept = [] } = remembered.get(message) ?? {};
         try {
           await threads.awake(channel, () =>
-            withFallback(card, marks.get(message), ({ body, files }) =>
-              calls.call("PATCH", path, { body, files, channel, repeatable: true }),
-            ),
+            withFallback(card, mark, kept, async ({ body, files, attachments }) => {
+              const answer = await calls.call("PATCH", path, { body, files, channel, repeatable: true });
+              remember(answer, mark, attachments);
+            }),
           );
         } catch (error) {
           throw asPostError(error);

@@ -5,10 +5,11 @@
 import type { Card, Press, Tone } from "../../src/chat/card.ts";
 import { clip, visible, visibleLines } from "../../src/chat/visible.ts";
 import { drawBlock } from "./draw.ts";
-import type { Drawing, NamedText, Offer, Piece } from "./drawing.ts";
+import type { Drawing, NamedFile, Offer, Piece } from "./drawing.ts";
 import { paragraph } from "./drawing.ts";
 import { packEmbeds } from "./embeds.ts";
 import { escapeMarkdown, escapeWithin } from "./escape.ts";
+import { hasRoom } from "./files.ts";
 import { markdown, plain } from "./inline.ts";
 import { LIMITS, PLAIN_MESSAGE } from "./limits.ts";
 import type { Embed, Row } from "./payload.ts";
@@ -18,7 +19,7 @@ import { layOut } from "./rows.ts";
 export interface DiscordMessage {
   readonly embeds: readonly Embed[];
   readonly components: readonly Row[];
-  readonly files: readonly NamedText[];
+  readonly files: readonly NamedFile[];
   /** The card in words alone, for when Discord refuses the embeds. */
   readonly plain: string;
 }
@@ -44,7 +45,7 @@ const FIRST_MARK = 0x24_60;
 const MARKS = 20;
 
 export function renderMessage(card: Card, seal: (press: Press) => string): DiscordMessage {
-  const files: NamedText[] = [];
+  const files: NamedFile[] = [];
   const offers: Offer[] = [];
   const state = { serial: 0, group: 0, isShort: false };
   const isMarked = countGroups(card) > 1;
@@ -52,7 +53,7 @@ export function renderMessage(card: Card, seal: (press: Press) => string): Disco
     seal,
     nextId: () => (state.serial += 1),
     shorten: () => void (state.isShort = true),
-    attach: (file) => void (file.text === "" || files.push(file)),
+    attach: (file) => !isEmpty(file) && hasRoom(files, file) && files.push(file) > 0,
     offer: (offer) => void offers.push(offer),
     nextMark: () => (isMarked ? markOf(state.group++) : ""),
   };
@@ -69,6 +70,8 @@ export function renderMessage(card: Card, seal: (press: Press) => string): Disco
     plain: escapeWithin(clip(visibleLines(words), PLAIN_MESSAGE), PLAIN_MESSAGE),
   };
 }
+
+const isEmpty = (file: NamedFile): boolean => ("text" in file ? file.text : file.bytes).length === 0;
 
 /** Groups of buttons with something between them. */
 function countGroups(card: Card): number {

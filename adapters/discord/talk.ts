@@ -70,6 +70,7 @@ export function createTalk(parts: {
     await callbacks.edit(interaction, {
       body: { content: words, allowed_mentions: { parse: [] } },
       files: [],
+      attachments: [],
     });
     await callbacks.followUp(interaction, body, answer.audience);
     await callbacks.remove(interaction).catch((error: unknown) => {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Block, Button, Fact, Inline, Option } from "../../src/chat/card.ts";
 import type { Untrusted } from "../../src/lib/untrusted.ts";
+import { sizeInWords } from "../../src/chat/size.ts";
 import { clip, visible } from "../../src/chat/visible.ts";
 import type { ButtonElement, SelectOption, SlackBlock } from "./block-kit.ts";
 import { marked, plainText, section, small } from "./block-kit.ts";
@@ -14,6 +15,7 @@ import { drawTable } from "./table.ts";
 
 /** A value up to this long stands in a column, a longer one on a line of its own. */
 const SHORT_VALUE = 60;
+const FILE_NAME = 200;
 
 export function drawBlock(block: Block, drawing: Drawing): readonly SlackBlock[] {
   switch (block.kind) {
@@ -40,10 +42,11 @@ export function drawBlock(block: Block, drawing: Drawing): readonly SlackBlock[]
       return drawButtons(block.buttons.map((button) => drawButton(button, drawing)));
     case "choice":
       return drawChoice(block.prompt, block.options, drawing);
+    case "image":
+      return drawImage(block, drawing);
     case "file":
     default:
-      drawing.attach({ name: block.name, text: opened(block.text) });
-      return [small(escapeMrkdwn(`📎 ${clip(plain(block.name), 200)}`))];
+      return drawFile(block, drawing);
   }
 }
 
@@ -81,6 +84,27 @@ function drawCode(value: string | Untrusted, drawing: Drawing): readonly SlackBl
       `… ${raw.length.toLocaleString("en")} characters in all, sha256 ${hash}; the whole is in ${name} …`,
     ),
     fenced(escapedTail(tail, CODE_TAIL)),
+  ];
+}
+
+function drawFile(block: Block & { readonly kind: "file" }, drawing: Drawing): readonly SlackBlock[] {
+  const name = `📎 ${clip(plain(block.name), FILE_NAME)}`;
+  if ("text" in block) {
+    drawing.attach({ name: block.name, text: opened(block.text) });
+    return [small(escapeMrkdwn(name))];
+  }
+  const { length } = block.bytes;
+  if (length <= LIMITS.fileBytes) drawing.attach({ name: block.name, bytes: block.bytes });
+  const note = length <= LIMITS.fileBytes ? "" : ", too large to be attached here";
+  return [small(escapeMrkdwn(`${name} (${sizeInWords(length)}${note})`))];
+}
+
+/** The picture itself stands in the thread; its words are for those who only read, or listen. */
+function drawImage(block: Block & { readonly kind: "image" }, drawing: Drawing): readonly SlackBlock[] {
+  const alt = clip(visible(plain(block.alt)), LIMITS.altText);
+  if (block.png.length <= LIMITS.fileBytes) drawing.attach({ name: block.name, bytes: block.png, alt });
+  return [
+    small(fitted(["🖼 ", clip(plain(block.name), FILE_NAME), ": ", block.alt], LIMITS.contextText, drawing)),
   ];
 }
 

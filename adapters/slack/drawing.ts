@@ -5,10 +5,10 @@ import { section } from "./block-kit.ts";
 import { mrkdwn } from "./inline.ts";
 import { LIMITS } from "./limits.ts";
 
-export interface NamedText {
-  readonly name: string;
-  readonly text: string;
-}
+export type NamedFile =
+  | { readonly name: string; readonly text: string }
+  /** `alt`: it is a picture, and this is what it shows. */
+  | { readonly name: string; readonly bytes: Uint8Array; readonly alt?: string };
 
 export interface Drawing {
   /** The sealed token of a press; its value on buttons and options. */
@@ -17,7 +17,7 @@ export interface Drawing {
   nextId(): number;
   /** Something was shortened: the whole card goes into a file. */
   shorten(): void;
-  attach(file: NamedText): void;
+  attach(file: NamedFile): void;
 }
 
 /** Markup within a length; what is cut is remembered. */

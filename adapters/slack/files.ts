@@ -6,8 +6,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { visible } from "../../src/chat/visible.ts";
 import type { Calls } from "./calls.ts";
-import type { NamedText } from "./drawing.ts";
+import type { NamedFile } from "./drawing.ts";
 import type { Log } from "./log.ts";
+import type { Redraws } from "./redraws.ts";
 
 const NAME_LIMIT = 100;
 /** Uploads remembered; older ones are looked for in the thread. */
@@ -15,20 +16,35 @@ const REMEMBERED = 2_000;
 const THREAD_PAGE = 200;
 const HASH_SHOWN = 10;
 
+export interface Target {
+  readonly channel: string;
+  /** The thread, or a message that may be in one. */
+  readonly thread?: string;
+  /** The message that they belong to: when it is redrawn, its pictures replace the earlier ones. */
+  readonly message?: string;
+  /** Nothing of ours can be in the thread yet. */
+  readonly isNew: boolean;
+}
+
 export interface Files {
-  /** False when one could not be put there. `isNew`: nothing of ours can be in the thread yet. */
-  put(
-    channel: string,
-    thread: string | undefined,
-    files: readonly NamedText[],
-    isNew: boolean,
-  ): Promise<boolean>;
+  /** False when one could not be put there. */
+  put(target: Target, files: readonly NamedFile[]): Promise<boolean>;
+}
+
+/** A file as Slack gets it. */
+interface Upload {
+  readonly filename: string;
+  /** What Slack shows and gives back: it tells two states of one file apart. */
+  readonly title: string;
+  readonly bytes: Buffer;
+  readonly alt: string | undefined;
 }
 
 const thread = z.looseObject({
   messages: z
     .array(
       z.looseObject({
+        ts: z.string().optional(),
         thread_ts: z.string().optional(),
         files: z.array(z.looseObject({ title: z.string().default("") })).default([]),
       }),
@@ -36,8 +52,14 @@ const thread = z.looseObject({
     .default([]),
 });
 
-export function createFiles(parts: { readonly calls: Calls; readonly log: Log }): Files {
-  const { calls, log } = parts;
+type Thread = z.infer<typeof thread>["messages"];
+
+export function createFiles(parts: {
+  readonly calls: Calls;
+  readonly redraws: Redraws;
+  readonly log: Log;
+}): Files {
+  const { calls, redraws, log } = parts;
   const done = new Set<string>();
 
   const remember = (mark: string): void => {
@@ -46,57 +68,79 @@ export function createFiles(parts: { readonly calls: Calls; readonly log: Log })
     if (done.size > REMEMBERED && oldest !== undefined) done.delete(oldest);
   };
 
-  async function readThread(channel: string, ts: string): Promise<z.infer<typeof thread>["messages"]> {
+  async function readThread(channel: string, ts: string): Promise<Thread> {
     const args = { channel, ts, limit: THREAD_PAGE };
     const answer = await calls.call("conversations.replies", args, { lane: channel, repeatable: true });
     return thread.parse(answer).messages;
   }
 
   /** The root of the thread that a message is in, itself included, and what hangs there. */
-  async function lookUp(channel: string, ts: string): Promise<{ root: string; titles: ReadonlySet<string> }> {
+  async function lookUp(channel: string, ts: string): Promise<{ root: string; messages: Thread }> {
     const near = await readThread(channel, ts);
     const root = near[0]?.thread_ts ?? ts;
-    const all = root === ts ? near : await readThread(channel, root);
-    return { root, titles: new Set(all.flatMap(({ files }) => files.map((file) => file.title))) };
+    return { root, messages: root === ts ? near : await readThread(channel, root) };
   }
 
-  async function putOne(
-    channel: string,
-    root: string | undefined,
-    file: NamedText,
-    isNew: boolean,
-  ): Promise<void> {
-    const bytes = Buffer.from(file.text, "utf8");
-    const filename = safeName(file.name);
-    const hash = createHash("sha256").update(bytes).digest("hex");
-    // The title is what Slack shows and gives back: it tells two states of one file apart.
-    const title = `${filename} (${hash.slice(0, HASH_SHOWN)})`;
-    const mark = [channel, root, title].join(" ");
-    if (done.has(mark)) return;
-    const around = isNew || root === undefined ? undefined : await lookUp(channel, root);
-    if (around?.titles.has(title) === true) return remember(mark);
-    const target = around?.root ?? root;
-    const place = target === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: target };
-    await calls.upload({ ...place, file: bytes, filename, title }, channel);
-    remember(mark);
+  async function putOne(target: Target, upload: Upload, before: string | undefined): Promise<void> {
+    const { channel, thread: root } = target;
+    const { bytes, filename, title, alt } = upload;
+    const markOf = (name: string): string => [channel, root, name].join(" ");
+    if (done.has(markOf(title))) return;
+    const around = target.isNew || root === undefined ? undefined : await lookUp(channel, root);
+    if (around !== undefined && holding(around.messages, title) !== undefined) return remember(markOf(title));
+    const inThread = around?.root ?? root;
+    const place =
+      inThread === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: inThread };
+    const words = alt === undefined || alt === "" ? {} : { alt_text: alt };
+    await calls.upload({ ...place, ...words, file: bytes, filename, title }, channel);
+    remember(markOf(title));
+    // A picture shows how things stand: the earlier one would only mislead. Other files are kept.
+    const outdated =
+      before === undefined || alt === undefined ? undefined : holding(around?.messages ?? [], before);
+    if (before === undefined || outdated === undefined) return;
+    done.delete(markOf(before));
+    await calls
+      .call("chat.delete", { channel, ts: outdated }, { lane: channel, repeatable: true })
+      .catch((error: unknown) => log.debug("an outdated picture stays", { channel, error: String(error) }));
   }
+
+  const failed = (channel: string, error: unknown): void =>
+    log.warn("a file could not be uploaded", { channel, error: String(error) });
 
   return {
-    async put(channel, root, files, isNew) {
+    async put(target, files) {
+      const { channel, message } = target;
+      const uploads = files.map(asUpload);
       let isComplete = true;
-      for (const file of files) {
+      for (const [index, upload] of uploads.entries()) {
+        const twins = uploads.slice(0, index).filter(({ filename }) => filename === upload.filename).length;
+        const write = (before?: string): Promise<void> => putOne(target, upload, before);
         try {
-          await putOne(channel, root, file, isNew);
+          if (message === undefined) await write();
+          else
+            await redraws.submit([channel, message, twins, upload.filename].join(" "), upload.title, write);
         } catch (error) {
           // The message itself is there and says what belongs to it: a missing file must not repeat it.
           isComplete = false;
-          log.warn("a file could not be uploaded", { channel, error: String(error) });
+          failed(channel, error);
         }
       }
       return isComplete;
     },
   };
 }
+
+function asUpload(file: NamedFile): Upload {
+  const bytes = "text" in file ? Buffer.from(file.text, "utf8") : Buffer.from(file.bytes);
+  const filename = safeName(file.name);
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const alt = "alt" in file ? file.alt : undefined;
+  return { filename, title: `${filename} (${hash.slice(0, HASH_SHOWN)})`, bytes, alt };
+}
+
+/** The message of a thread that carries the file with this title. */
+const holding = (messages: Thread, title: string): string | undefined =>
+  messages.find(({ files }) => files.some((file) => file.title === title))?.ts;
 
 /** A name that is nothing but a name: no folders, no reserved characters, nothing hidden. */
 export function safeName(name: string): string {

@@ -26,6 +26,7 @@ import type { People } from "./people.ts";
 import { createPeople } from "./people.ts";
 import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
+import { createRedraws } from "./redraws.ts";
 import { createApp, receiverFactory, signIn, SLACK_API } from "./sign-in.ts";
 import type { Sockets, SocketTiming } from "./sockets.ts";
 import { openSockets, SOCKET_TIMING } from "./sockets.ts";
@@ -107,7 +108,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     const onDeadToken = (code: string): void =>
       fatal(new StartRefused("SLACK_BOT_TOKEN", `Slack refuses the bot token (${code})`));
     const calls = createCalls({ client: app.client, lanes: createLanes({ clock, signal }), onDeadToken });
-    const files = createFiles({ calls, log });
+    const files = createFiles({ calls, redraws: createRedraws({ clock, signal, log }), log });
     const posts = createPosts({ calls, edits: createEdits({ clock, signal }), files, clock, log, seal });
     const talk = createTalk({ calls, posts, files, clock, log, apiUrl, signal, seal });
     const overview = bot.overview.bind(bot);

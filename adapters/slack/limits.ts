@@ -21,6 +21,9 @@ export const LIMITS = {
   inputLabel: 2_000,
   inputHint: 2_000,
   url: 3_000,
+  altText: 1_000,
+  /** Slack takes a gigabyte; all of it would have to be in memory here. */
+  fileBytes: 50 * 1_024 * 1_024,
 } as const;
 
 /** The text of a message that has no blocks: longer is cut by Slack at 40,000, read by nobody at 4,000. */

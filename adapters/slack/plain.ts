@@ -33,6 +33,8 @@ function blockText(block: Block): string {
         block.prompt,
         ...block.options.map((option) => `- ${plain(option.label)} ${plain(option.detail ?? "")}`),
       ].join("\n");
+    case "image":
+      return `[${block.name}] ${plain(block.alt)}`;
     case "file":
     default:
       return `[${block.name}]`;

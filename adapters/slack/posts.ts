@@ -101,7 +101,7 @@ export function createPosts(parts: {
           ),
         );
         const { channel, ts } = posted.parse(answer);
-        await files.put(channel, place.thread ?? ts, message.files, true);
+        await files.put({ channel, thread: place.thread ?? ts, message: ts, isNew: true }, message.files);
         return { surface: SURFACE, channel, message: ts };
       } catch (error) {
         throw asPostError(error);
@@ -130,7 +130,10 @@ export function createPosts(parts: {
               { lane: ref.channel, repeatable: true },
             ),
           );
-          await files.put(ref.channel, ref.message, message.files, false);
+          await files.put(
+            { channel: ref.channel, thread: ref.message, message: ref.message, isNew: false },
+            message.files,
+          );
         } catch (error) {
           throw asPostError(error);
         }

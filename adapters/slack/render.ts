@@ -8,7 +8,7 @@ import { clip, visible } from "../../src/chat/visible.ts";
 import type { SlackBlock } from "./block-kit.ts";
 import { plainText, section, small } from "./block-kit.ts";
 import { drawBlock } from "./draw.ts";
-import type { Drawing, NamedText } from "./drawing.ts";
+import type { Drawing, NamedFile } from "./drawing.ts";
 import { escapeWithin } from "./escape.ts";
 import { mrkdwn, plain } from "./inline.ts";
 import { LIMITS, MESSAGE_TEXT, NOTIFICATION, PLAIN_MESSAGE } from "./limits.ts";
@@ -19,7 +19,7 @@ export interface SlackMessage {
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
   /** To be put into the message's thread. */
-  readonly files: readonly NamedText[];
+  readonly files: readonly NamedFile[];
   /** The card in words alone, for when Slack refuses the blocks. */
   readonly plain: string;
 }
@@ -57,15 +57,15 @@ function renderBlocks(
   card: Card,
   seal: (press: Press) => string,
   most: number,
-): { readonly blocks: readonly SlackBlock[]; readonly files: readonly NamedText[] } {
-  const files: NamedText[] = [];
+): { readonly blocks: readonly SlackBlock[]; readonly files: readonly NamedFile[] } {
+  const files: NamedFile[] = [];
   let serial = 0;
   let isShort = false;
   const drawing: Drawing = {
     seal,
     nextId: () => (serial += 1),
     shorten: () => void (isShort = true),
-    attach: (file) => void (file.text === "" || files.push(file)),
+    attach: (file) => void (isEmpty(file) || files.push(file)),
   };
   const drawn = [...drawTitle(card, drawing), ...card.blocks.flatMap((block) => drawBlock(block, drawing))];
   const fitted = fit(drawn, most);
@@ -75,6 +75,9 @@ function renderBlocks(
   }
   return { blocks: fitted, files };
 }
+
+/** Slack refuses empty files. */
+const isEmpty = (file: NamedFile): boolean => ("text" in file ? file.text : file.bytes).length === 0;
 
 function drawTitle(card: Card, drawing: Drawing): readonly SlackBlock[] {
   const title = SIGNS[card.tone] + visible(plain(card.title));

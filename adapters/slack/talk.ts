@@ -85,7 +85,7 @@ export function createTalk(parts: {
   /** Private files have no ephemeral form: they go to the person's own conversation. */
   const filesInPrivate = async (user: string, message: SlackMessage): Promise<void> => {
     if (message.files.length > 0)
-      await files.put(await posts.directChannel(user), undefined, message.files, true);
+      await files.put({ channel: await posts.directChannel(user), isNew: true }, message.files);
   };
 
   function roads(reply: Reply, answer: Answer, key: string, isOld: boolean): readonly Road[] {
@@ -100,7 +100,7 @@ export function createTalk(parts: {
       async go() {
         await toAddress(trusted ?? "", message, answer.audience, isPublic ? undefined : reply.thread);
         // The address works where the bot is no member; files do not.
-        const isComplete = isPublic && (await files.put(channel, undefined, message.files, true));
+        const isComplete = isPublic && (await files.put({ channel, isNew: true }, message.files));
         if (!isComplete) await filesInPrivate(user, message);
       },
     };

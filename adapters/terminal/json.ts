@@ -12,9 +12,10 @@ export function renderJson(card: Card): string {
   return `${json.replaceAll(HIDDEN, escaped)}\n`;
 }
 
-/** Untrusted text as plain strings, sets as lists. JSON's own hook comes too late: a value has been converted by then. */
+/** Untrusted text as plain strings, bytes as base64, sets as lists. JSON's own hook comes too late: a value has been converted by then. */
 function opened(value: unknown): unknown {
   if (value instanceof Untrusted) return reveal(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (value instanceof Set) return [...(value as ReadonlySet<unknown>)].map(opened);
   if (value instanceof Map) return opened(Object.fromEntries(value as ReadonlyMap<string, unknown>));
   if (Array.isArray(value)) return value.map(opened);

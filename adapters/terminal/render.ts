@@ -1,6 +1,7 @@
 /** A card as text for a terminal. Pure; buttons become the commands that they stand for. */
 import type { Block, Button, Card, Fact, Option, Tone } from "../../src/chat/card.ts";
 import type { CommandInfo } from "../../src/chat/command.ts";
+import { sizeInWords } from "../../src/chat/size.ts";
 import { columnsOf, padToColumns } from "./columns.ts";
 import { inlineText, plainLine, preformatted } from "./inline.ts";
 import { COLOR, NO_COLOR, type Paint } from "./paint.ts";
@@ -69,10 +70,18 @@ function blockText(block: Block, drawing: Drawing): string {
       return [block.prompt, ...block.options.map((option, index) => optionText(option, index, drawing))].join(
         "\n",
       );
+    case "image":
+      return `${paint.dim(nameAndSize(block.name, block.png, now))}\n${inlineText(block.alt, now, paint)}`;
     case "file":
-      return `${paint.dim(`--- ${plainLine(block.name, now)}`)}\n${preformatted(block.text)}`;
+      return "bytes" in block
+        ? paint.dim(nameAndSize(block.name, block.bytes, now))
+        : `${paint.dim(`--- ${plainLine(block.name, now)}`)}\n${preformatted(block.text)}`;
   }
 }
+
+/** Bytes are nothing for a terminal; `--json` has them. */
+const nameAndSize = (name: string, bytes: Uint8Array, now: number): string =>
+  `--- ${plainLine(name, now)} (${sizeInWords(bytes.length)})`;
 
 function factsText(facts: readonly Fact[], { paint, now }: Drawing): string {
   const labels = Math.max(0, ...facts.map(({ label }) => columnsOf(label)));

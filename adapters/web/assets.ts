@@ -1,7 +1,7 @@
 /**
  * The files of the page: style sheets, the mark, the page's own modules and the two
- * libraries they stand on. Modules are written in TypeScript and stripped once at start;
- * there is no build step.
+ * libraries they stand on. Modules are written in TypeScript and stripped when a page first
+ * asks for them, for whoever never opens the console pays nothing; there is no build step.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -51,12 +51,14 @@ const TYPES = {
 
 export function loadAssets(folder: string = fileURLToPath(new URL("ui", import.meta.url))): Assets {
   const files = new Map<string, Asset>();
+  /** Modules as they are written, until somebody wants them. */
+  const written = new Map<string, string>();
   for (const name of readdirSync(folder).sort()) {
     const extension = name.slice(name.lastIndexOf(".") + 1);
     if (!(extension in TYPES)) continue;
     const source = readFileSync(join(folder, name), "utf8");
-    const body = extension === "ts" ? stripTypes(source) : source;
-    files.set(`/assets/${name}`, { body, type: TYPES[extension as keyof typeof TYPES] });
+    if (extension === "ts") written.set(`/assets/${name}`, source);
+    files.set(`/assets/${name}`, { body: source, type: TYPES[extension as keyof typeof TYPES] });
   }
   for (const { path, from } of LIBRARIES) {
     files.set(path, { body: readFileSync(fileURLToPath(import.meta.resolve(from)), "utf8"), type: TYPES.ts });
@@ -64,7 +66,14 @@ export function loadAssets(folder: string = fileURLToPath(new URL("ui", import.m
   const digest = createHash("sha256");
   for (const [path, { body }] of files) digest.update(path).update(body);
   return {
-    get: (path) => files.get(path),
+    get(path) {
+      const source = written.get(path);
+      if (source !== undefined) {
+        files.set(path, { body: stripTypes(source), type: TYPES.ts });
+        written.delete(path);
+      }
+      return files.get(path);
+    },
     imports: Object.fromEntries(LIBRARIES.map(({ name, path }) => [name, path])),
     styles: STYLES.map((name) => `/assets/${name}`),
     entry: "/assets/main.ts",

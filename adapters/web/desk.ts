@@ -1,5 +1,5 @@
 /**
- * Draws what one reader is shown, and hands out the whole text behind a shortened block.
+ * Draws what one reader is shown, and hands out what is behind a file, a picture or a shortened block.
  * Cards that are shown without being posted (overview, pages) are remembered for a while
  * for the same purpose.
  */
@@ -9,6 +9,7 @@ import { LOOSE_CARDS } from "./limits.ts";
 import type { ConsoleLog, ConsoleMessage } from "./log.ts";
 import { maySee } from "./log.ts";
 import { drawCard, drawName, wholeOf } from "./render.ts";
+import type { Whole } from "./render.ts";
 import type { Sessions } from "./session.ts";
 import { answeredTurn } from "./turns.ts";
 import { reveal } from "../../src/lib/untrusted.ts";
@@ -18,8 +19,8 @@ export interface Desk {
   drawMessage(message: ConsoleMessage, viewer: string): MessageView;
   /** A card that is no message. */
   drawLoose(card: Card, viewer: string): CardView;
-  /** The text behind a block whose address this desk gave out; undefined for any other. */
-  whole(request: WholeRequest): Promise<ReturnType<typeof wholeOf>>;
+  /** What is behind a block whose address this desk gave out; undefined for any other. */
+  whole(request: WholeRequest): Promise<Whole | undefined>;
 }
 
 export interface WholeRequest {
@@ -43,9 +44,9 @@ export function createDesk(options: {
   const draw = (card: Card, id: string, viewer: string): CardView =>
     drawCard(card, {
       seal,
-      href(block) {
+      href(block, state) {
         const stamp = sessions.stamp(viewer, `${id}/${block}`);
-        const query = new URLSearchParams({ for: viewer, stamp });
+        const query = new URLSearchParams({ for: viewer, stamp, ...(state === undefined ? {} : { state }) });
         return `/api/files/${encodeURIComponent(id)}/${block}?${query.toString()}`;
       },
     });

@@ -1,23 +1,22 @@
 /**
- * Whole texts as downloads. What came from an endpoint leaves as plain bytes that no
- * browser will run or guess at; only a drawing of our own making may be shown as an image.
+ * Files, pictures and whole texts as downloads. What came from an endpoint leaves as plain
+ * bytes that no browser will run or guess at; only a drawing of our own making may be shown
+ * as an image.
  */
 import { INERT_POLICY } from "./guard.ts";
+import type { Whole } from "./render.ts";
 
 const NAME_LENGTH = 120;
 
-export function serveFile(file: {
-  readonly name: string;
-  readonly text: string;
-  readonly isOurs: boolean;
-}): Response {
-  const isPicture = file.isOurs && file.name.endsWith(".svg");
-  return new Response(file.text, {
+export function serveFile({ name, content, isPicture }: Whole): Response {
+  const isSvg = isPicture && typeof content === "string";
+  const type = isPicture ? (isSvg ? "image/svg+xml" : "image/png") : "application/octet-stream";
+  return new Response(typeof content === "string" ? content : new Uint8Array(content), {
     headers: {
-      "Content-Type": isPicture ? "image/svg+xml" : "application/octet-stream",
-      "Content-Disposition": `attachment; ${fileNames(file.name)}`,
-      // An image keeps its own style attributes; scripts stay off in both cases.
-      "Content-Security-Policy": isPicture ? `${INERT_POLICY}; style-src 'unsafe-inline'` : INERT_POLICY,
+      "Content-Type": type,
+      "Content-Disposition": `attachment; ${fileNames(name)}`,
+      // A drawing keeps its own style attributes; scripts stay off in all cases.
+      "Content-Security-Policy": isSvg ? `${INERT_POLICY}; style-src 'unsafe-inline'` : INERT_POLICY,
       "X-Content-Type-Options": "nosniff",
       "Cache-Control": "no-store",
     },

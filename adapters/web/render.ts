@@ -20,12 +20,23 @@ import {
 } from "./limits.ts";
 import type { BlockView, CardView, FormView, InlineView, LineView } from "./view.ts";
 
+/** Of a hash, in an address that has to differ when a picture has changed. */
+const STATE_LENGTH = 16;
+
 type Take = (text: string | Untrusted) => string;
 
 export interface Drawing {
   seal(press: Press): string;
-  /** Where the whole text of the card's n-th block can be fetched. */
-  href(block: number): string;
+  /** Where the whole content of the card's n-th block can be fetched. */
+  href(block: number, state?: string): string;
+}
+
+/** The whole content behind a block, and what to call it. */
+export interface Whole {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  /** A drawing of our own making that a page may show. */
+  readonly isPicture: boolean;
 }
 
 export function drawCard(card: Card, drawing: Drawing): CardView {
@@ -54,16 +65,26 @@ export function drawForm(form: Form): FormView {
 /** Foreign text as one plain line. */
 export const drawName = (name: string | Untrusted): string => plain(open(name), CELL_CHARS);
 
-/** The whole text behind a block, byte for byte, and what to call it; undefined when it has none. */
-export function wholeOf(
-  card: Card,
-  index: number,
-): { readonly name: string; readonly text: string; readonly isOurs: boolean } | undefined {
+/** What is behind a block, byte for byte; undefined when there is nothing to fetch. */
+export function wholeOf(card: Card, index: number): Whole | undefined {
   const block = card.blocks[index];
-  if (block === undefined || (block.kind !== "code" && block.kind !== "file")) return undefined;
-  const isOurs = typeof block.text === "string";
-  return { name: block.kind === "file" ? block.name : "output.txt", text: open(block.text), isOurs };
+  switch (block?.kind) {
+    case "code":
+      return { name: "output.txt", content: open(block.text), isPicture: false };
+    case "image":
+      return { name: block.name, content: block.png, isPicture: true };
+    case "file":
+      return "bytes" in block
+        ? { name: block.name, content: block.bytes, isPicture: false }
+        : { name: block.name, content: open(block.text), isPicture: isDrawing(block.name, block.text) };
+    default:
+      return undefined;
+  }
 }
+
+/** Only a drawing that we made may become an image; one from an endpoint stays text. */
+const isDrawing = (name: string, text: string | Untrusted): boolean =>
+  typeof text === "string" && name.endsWith(".svg");
 
 function drawBlock(block: Block, index: number, drawing: Drawing): readonly BlockView[] {
   switch (block.kind) {
@@ -119,7 +140,17 @@ function drawBlock(block: Block, index: number, drawing: Drawing): readonly Bloc
         },
       ];
     case "file":
-      return [drawFile(block.name, block.text, drawing.href(index))];
+      return [drawFile(block, drawing.href(index))];
+    case "image":
+      return [
+        {
+          kind: "image",
+          name: plain(block.name, CELL_CHARS),
+          alt: drawInline(block.alt, INLINE_CHARS),
+          size: block.png.length,
+          href: drawing.href(index, hashOf(block.png).slice(0, STATE_LENGTH)),
+        },
+      ];
   }
 }
 
@@ -128,7 +159,7 @@ function drawCode(text: string, index: number, drawing: Drawing): BlockView {
   const [head, tail] = [headWithin(text, CODE_CHARS / 2), tailWithin(text, CODE_CHARS / 2)];
   const hidden = text.length - head.length - tail.length;
   const gap = `\n… ${hidden.toLocaleString("en")} characters left out …\n`;
-  const sha256 = createHash("sha256").update(text).digest("hex");
+  const sha256 = hashOf(text);
   return {
     kind: "code",
     text: visibleLines(head) + gap + visibleLines(tail),
@@ -136,20 +167,17 @@ function drawCode(text: string, index: number, drawing: Drawing): BlockView {
   };
 }
 
-function drawFile(name: string, text: string | Untrusted, href: string): BlockView {
-  const whole = open(text);
-  // Only a drawing that we made may become an image; one from an endpoint stays text.
-  const picture = typeof text === "string" && name.endsWith(".svg");
+function drawFile(block: Block & { readonly kind: "file" }, href: string): BlockView {
+  const name = plain(block.name, CELL_CHARS);
+  if ("bytes" in block)
+    return { kind: "file", name, size: block.bytes.length, href, excerpt: "", picture: false };
+  const whole = open(block.text);
+  const picture = isDrawing(block.name, block.text);
   const excerpt = picture ? "" : clip(visibleLines(headWithin(whole, 2 * EXCERPT_CHARS)), EXCERPT_CHARS);
-  return {
-    kind: "file",
-    name: plain(name, CELL_CHARS),
-    size: Buffer.byteLength(whole),
-    href,
-    excerpt,
-    picture,
-  };
+  return { kind: "file", name, size: Buffer.byteLength(whole), href, excerpt, picture };
 }
+
+const hashOf = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 const leftOut = (count: number, what: string): readonly BlockView[] =>
   count > 0 ? [{ kind: "note", text: [`… and ${count} ${what}`] }] : [];

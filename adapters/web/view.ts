@@ -62,6 +62,14 @@ export type BlockView =
       readonly excerpt: string;
       /** A drawing of our own making that the page may show as an image. */
       readonly picture: boolean;
+    }
+  | {
+      readonly kind: "image";
+      readonly name: string;
+      readonly alt: LineView;
+      readonly size: number;
+      /** Another one once the picture has changed. */
+      readonly href: string;
     };
 
 export interface CardView {

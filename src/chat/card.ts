@@ -58,7 +58,11 @@ export type Block =
   | { readonly kind: "divider" }
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] }
   | { readonly kind: "choice"; readonly prompt: string; readonly options: readonly Option[] }
-  | { readonly kind: "file"; readonly name: string; readonly text: string | Untrusted };
+  | { readonly kind: "file"; readonly name: string; readonly text: string | Untrusted }
+  /** Bytes that are handed out as they are and never shown. */
+  | { readonly kind: "file"; readonly name: string; readonly bytes: Uint8Array }
+  /** A picture that we drew ourselves; `alt` says in words what it shows. */
+  | { readonly kind: "image"; readonly name: string; readonly alt: Inline; readonly png: Uint8Array };
 
 export interface Card {
   readonly title: Inline;
@@ -83,6 +87,18 @@ export const text = (...parts: readonly Inline[]): Block => ({ kind: "text", tex
 export const note = (...parts: readonly Inline[]): Block => ({ kind: "note", text: parts });
 export const code = (value: string | Untrusted): Block => ({ kind: "code", text: value });
 export const list = (items: readonly Inline[]): Block => ({ kind: "list", items });
+export const textFile = (name: string, value: string | Untrusted): Block => ({
+  kind: "file",
+  name,
+  text: value,
+});
+export const bytesFile = (name: string, bytes: Uint8Array): Block => ({ kind: "file", name, bytes });
+export const image = (name: string, alt: Inline, png: Uint8Array): Block => ({
+  kind: "image",
+  name,
+  alt,
+  png,
+});
 export const buttons = (...items: readonly Button[]): Block => ({ kind: "buttons", buttons: items });
 
 /** Facts in the order given; an absent value leaves its line out. */

@@ -68,22 +68,30 @@ export const reveal = (value: Untrusted): string => Untrusted.open(value);
 export const joinUntrusted = (parts: readonly (string | Untrusted)[], separator = ""): Untrusted =>
   new Untrusted(parts.map((part) => (typeof part === "string" ? part : reveal(part))).join(separator));
 
-/** JSON with untrusted text kept apart from trusted text. */
-export const writeJson = (value: unknown): string => JSON.stringify(value);
+/** The key under which bytes stand in JSON, in base64. */
+const BYTES = "bytes;base64";
+
+/** JSON with untrusted text kept apart from trusted text, and bytes kept whole. */
+export const writeJson = (value: unknown): string =>
+  JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, given: unknown) {
+    // A buffer has become something else before it is given to us; its holder still has it.
+    const held = this[key];
+    return held instanceof Uint8Array ? { [BYTES]: Buffer.from(held).toString("base64") } : given;
+  });
 
 /** The reverse of `writeJson`. */
 export function readJson(json: string): unknown {
-  return JSON.parse(json, (_key, value: unknown) =>
-    isWrapped(value) ? new Untrusted(value.untrusted) : value,
-  ) as unknown;
+  return JSON.parse(json, (_key, value: unknown) => {
+    const text = onlyText(value, "untrusted");
+    if (text !== undefined) return new Untrusted(text);
+    const base64 = onlyText(value, BYTES);
+    return base64 === undefined ? value : new Uint8Array(Buffer.from(base64, "base64"));
+  }) as unknown;
 }
 
-function isWrapped(value: unknown): value is { untrusted: string } {
-  if (typeof value !== "object" || value === null) return false;
-  const keys = Object.keys(value);
-  return (
-    keys.length === 1 &&
-    keys[0] === "untrusted" &&
-    typeof (value as { untrusted: unknown }).untrusted === "string"
-  );
+/** The text under this key, where it is all that the object holds. */
+function onlyText(value: unknown, key: string): string | undefined {
+  if (typeof value !== "object" || value === null || !(key in value)) return undefined;
+  const text = (value as Readonly<Record<string, unknown>>)[key];
+  return typeof text === "string" && Object.keys(value).length === 1 ? text : undefined;
 }

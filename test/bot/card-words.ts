@@ -35,8 +35,11 @@ function block(part: Block): string {
     case "text":
     case "note":
     case "code":
-    case "file":
       break;
+    case "image":
+      return inline(part.alt);
+    case "file":
+      return "text" in part ? inline(part.text) : part.name;
   }
   return inline(part.text);
 }

@@ -18,7 +18,7 @@ const storeIn = (home: Home): string => join(home.folder, "data", "falconer.db")
 
 describe("a fault of our own inside a command", () => {
   it("is a private answer with a reference that stands in the log, and the process lives", async () => {
-    const db = new DatabaseSync(storeIn(stage.home));
+    const db = new DatabaseSync(storeIn(stage.home), { timeout: 5_000 });
     db.exec("alter table audit_about rename to somewhere_else");
     const { acked } = await stage.slack.slash("U0EVE", "C0SOC", "audit WIN-01");
     expect(acked).toBe(true);

@@ -173,7 +173,7 @@ describe("beyond this machine", () => {
   it("the console is off and says why, health and metrics answer", async () => {
     const port = await freePort();
     const home = await homeWith();
-    const child = spawn(process.execPath, [join(ROOT, "src/main.ts")], {
+    const child = spawn(process.execPath, [join(ROOT, "bin/falconer.js")], {
       env: { ...home.env, FALCONER_LISTEN: `0.0.0.0:${port}` },
       stdio: "ignore",
     });
@@ -204,7 +204,7 @@ describe("beyond this machine", () => {
 describe("simulate", () => {
   it("prints address, id and secret; they sign in; SIGTERM ends it with 0", async () => {
     const port = await freePort();
-    const child = spawn(process.execPath, [join(ROOT, "src/main.ts"), "simulate", "--port", String(port)], {
+    const child = spawn(process.execPath, [join(ROOT, "bin/falconer.js"), "simulate", "--port", String(port)], {
       env: { PATH: process.env["PATH"] ?? "" },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -4,6 +4,7 @@ import { CodeBlock, FileBlock } from "./code.ts";
 import { h, html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { drawLine, wordsOf } from "./inline.ts";
+import { PictureBlock } from "./picture.ts";
 
 export interface CardActions {
   readonly press: (token: string, label: string) => void;
@@ -73,6 +74,8 @@ function drawBlock(block: BlockView, actions: CardActions): VNode {
       return h(CodeBlock, { block });
     case "file":
       return h(FileBlock, { block });
+    case "image":
+      return h(PictureBlock, { block, now });
     case "buttons":
       return drawButtons(block.buttons, actions);
     case "choice":

@@ -57,6 +57,8 @@ const block: fc.Arbitrary<Block> = fc.oneof(
     options: fc.array(fc.record({ label: inline, detail: inline, press }), { maxLength: 110 }),
   }),
   fc.record({ kind: fc.constant("file" as const), name: foreign, text: foreign.map(untrusted) }),
+  fc.record({ kind: fc.constant("file" as const), name: foreign, bytes: fc.uint8Array() }),
+  fc.record({ kind: fc.constant("image" as const), name: foreign, alt: inline, png: fc.uint8Array() }),
 );
 const anyCard: fc.Arbitrary<Card> = fc.record({
   title: inline,

@@ -1,10 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createDiscordAdapter } from "../../../adapters/discord/index.ts";
 import { PlaceGone, PostUncertain } from "../../../src/chat/adapter.ts";
-import { buttons, card, code, list, runs, text, toned } from "../../../src/chat/card.ts";
+import { buttons, bytesFile, card, code, image, list, runs, text, toned } from "../../../src/chat/card.ts";
 import { anchoredClock } from "../../../src/lib/clock.ts";
 import { untrusted } from "../../../src/lib/untrusted.ts";
 import { labels, textOf } from "../../emulators/discord/index.ts";
+import { BLACK_PNG, EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 import { quiet, rig, until, wait } from "./bot-double.ts";
 
 const soc = { surface: "discord", channel: "7001" };
@@ -59,6 +60,47 @@ describe("posting", () => {
     expect(message?.attachments.map(({ filename }) => filename)).toEqual(["card.txt"]);
     await adapter.update(ref, card("Done"));
     expect(message?.attachments).toEqual([]);
+  });
+
+  it("shows a picture in its embed and uploads nothing again that is there already", async () => {
+    const { discord, adapter } = await rig();
+    const shown = (state: string, png: Uint8Array) =>
+      card(
+        "Storm",
+        text(state),
+        image("storm.png", ["Alerts of ", untrusted("@everyone")], png),
+        bytesFile("evidence.7z", EVERY_BYTE),
+      );
+    const ref = await adapter.post(soc, shown("first", WHITE_PNG), "k");
+    const message = () => discord.channel("7001").messages[0]!;
+    const before = message().attachments;
+    expect(before.map(({ filename, bytes }) => [filename, new Uint8Array(bytes)])).toEqual([
+      ["storm-1.png", WHITE_PNG],
+      ["evidence.7z", EVERY_BYTE],
+    ]);
+    expect(JSON.stringify(message().embeds)).toContain("attachment://storm-1.png");
+    expect(textOf(message())).toContain("evidence.7z (256 bytes)");
+
+    await adapter.update(ref, shown("second", WHITE_PNG));
+    expect(textOf(message())).toContain("second");
+    expect(message().attachments).toEqual(before);
+
+    await adapter.update(ref, shown("third", BLACK_PNG));
+    const after = message().attachments;
+    expect(after.find(({ filename }) => filename === "evidence.7z")).toEqual(before[1]);
+    const picture = after.find(({ filename }) => filename === "storm-1.png");
+    expect(new Uint8Array(picture!.bytes)).toEqual(BLACK_PNG);
+    expect(after).toHaveLength(2);
+    expect(discord.pings).toEqual([]);
+  });
+
+  it("leaves out bytes that it cannot take whole, and says so", async () => {
+    const { discord, adapter } = await rig();
+    const large = new Uint8Array(10 * 1_024 * 1_024 + 1);
+    await adapter.post(soc, card("Evidence", bytesFile("a.7z", large), bytesFile("b.7z", EVERY_BYTE)), "k");
+    const [message] = discord.channel("7001").messages;
+    expect(message?.attachments.map(({ filename }) => filename)).toEqual(["b.7z"]);
+    expect(textOf(message!)).toContain("a.7z (10.0 MiB, too large to be attached here)");
   });
 
   it("writes at most one edit a second, and the last state wins", async () => {

@@ -1,11 +1,27 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createSlackAdapter } from "../../../adapters/slack/index.ts";
 import { PlaceGone, PostUncertain } from "../../../src/chat/adapter.ts";
-import { card, code, text, toned } from "../../../src/chat/card.ts";
+import { bytesFile, card, code, image, text, toned } from "../../../src/chat/card.ts";
+import type { Clock } from "../../../src/lib/clock.ts";
 import { anchoredClock } from "../../../src/lib/clock.ts";
 import { untrusted } from "../../../src/lib/untrusted.ts";
-import { textOf } from "../../emulators/slack/index.ts";
+import { activeTokens, textOf } from "../../emulators/slack/index.ts";
+import { BLACK_PNG, EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 import { quiet, rig, until, wait } from "./bot-double.ts";
+
+/** Long waits end when told to. */
+function hastyClock(): Clock & { hurry(): void } {
+  const clock = anchoredClock();
+  const waiting = new Set<() => void>();
+  return {
+    ...clock,
+    sleep: (ms, signal) =>
+      ms < 30_000 ? clock.sleep(ms, signal) : new Promise((resolve) => waiting.add(resolve)),
+    hurry() {
+      for (const wake of waiting) wake();
+    },
+  };
+}
 
 const soc = { surface: "slack", channel: "C0SOC" };
 
@@ -47,6 +63,43 @@ describe("posting", () => {
     await again.update(ref, withFile);
     expect(slack.files().map((file) => file.name)).toEqual(["alerts.txt"]);
     expect(slack.channel("C0SOC").messages.at(-1)?.threadTs).toBe(root.message);
+  });
+
+  it("uploads pictures and bytes as they are, with words for those who cannot see", async () => {
+    const { slack, adapter } = await rig();
+    const made = card(
+      "Storm",
+      image("storm.png", ["Alerts of ", untrusted("<!channel>")], WHITE_PNG),
+      bytesFile("evidence.7z", EVERY_BYTE),
+    );
+    const ref = await adapter.post(soc, made, "k");
+    await adapter.update(ref, made);
+    const [message, ...uploads] = slack.channel("C0SOC").messages;
+    expect(uploads.map(({ threadTs }) => threadTs)).toEqual([ref.message, ref.message]);
+    expect(
+      slack.files().map(({ name, alt, bytes }) => ({ name, alt, bytes: new Uint8Array(bytes) })),
+    ).toEqual([
+      { name: "storm.png", alt: "Alerts of <!channel>", bytes: WHITE_PNG },
+      { name: "evidence.7z", alt: "", bytes: EVERY_BYTE },
+    ]);
+    expect(textOf(message!)).toContain("storm.png: Alerts of <!channel>");
+    expect(textOf(message!)).toContain("evidence.7z (256 bytes)");
+    expect(activeTokens(message!)).toEqual([]);
+  });
+
+  it("replaces a picture that has changed and does not fill the thread with it", async () => {
+    const clock = hastyClock();
+    const { slack, adapter } = await rig({}, { clock });
+    const shown = (png: Uint8Array) => card("Storm", image("storm.png", "Alerts", png));
+    const ref = await adapter.post(soc, shown(WHITE_PNG), "k");
+    const states = Array.from({ length: 3 }, (_, n) => Uint8Array.from([...BLACK_PNG, n]));
+    for (const state of states) await adapter.update(ref, shown(state));
+    expect(slack.files()).toHaveLength(1);
+    clock.hurry();
+    const inThread = () =>
+      slack.channel("C0SOC").messages.filter((one) => one.threadTs === ref.message && !one.deleted);
+    await until("the last picture alone", () => slack.files().length === 2 && inThread().length === 1);
+    expect(new Uint8Array(inThread()[0]!.files[0]!.bytes)).toEqual(states.at(-1));
   });
 
   it("answers once though the answer's answer was lost", async () => {

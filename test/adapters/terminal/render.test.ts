@@ -125,6 +125,15 @@ it("keeps the lines of code and files, and nothing else of them that acts", () =
   expect(block({ kind: "file", name: "out.txt", text: hostile })).toBe("--- out.txt\none\n\ttwo⟦U+202E⟧\n\n");
 });
 
+it("names bytes and pictures with their size, and says what a picture shows", () => {
+  expect(block({ kind: "file", name: "e.7z\u001b[2J", bytes: new Uint8Array(2_048) })).toBe(
+    "--- e.7z (2.0 KiB)\n",
+  );
+  expect(block({ kind: "image", name: "storm.png", alt: untrusted("a\nb"), png: new Uint8Array(9) })).toBe(
+    "--- storm.png (9 bytes)\na⏎b\n",
+  );
+});
+
 it("prints a file whole, however long", () => {
   const long = Array.from({ length: 5_000 }, (_, at) => `line ${at}`).join("\n");
   expect(block({ kind: "file", name: "a.txt", text: long })).toBe(`--- a.txt\n${long}\n`);

@@ -64,6 +64,12 @@ it("prints title and blocks of a card without data", async () => {
   expect(JSON.parse(out())).toEqual({ title: ["Host ", "WIN-01"], blocks: [{ kind: "list", items: ["x"] }] });
 });
 
+it("prints bytes as base64, in blocks and in data", async () => {
+  const { adapter, out } = terminal(true);
+  await adapter.respond(turn, answer({ ...card("One"), data: { png: Uint8Array.of(1, 2, 255) } }));
+  expect(JSON.parse(out())).toEqual({ png: "AQL/" });
+});
+
 it("knows an answer that failed by its data", () => {
   expect(isFailure({ ...card("No"), data: { error: { code: "refused", hint: "No." } } })).toBe(true);
   expect(isFailure({ ...card("Yes"), data: { request: "k3j4m5n6p7q8" } })).toBe(false);

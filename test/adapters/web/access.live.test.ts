@@ -3,8 +3,9 @@ import { request } from "node:http";
 import { Hono } from "hono";
 import { expect, it, onTestFinished } from "vitest";
 import { consoleOff } from "../../../adapters/web/index.ts";
-import { card, code } from "../../../src/chat/card.ts";
+import { bytesFile, card, code, image } from "../../../src/chat/card.ts";
 import { untrusted } from "../../../src/lib/untrusted.ts";
+import { EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 import type { LivingConsole } from "./living-console.ts";
 import { PEOPLE, startConsole } from "./living-console.ts";
 import type { Script } from "./scripted-bot.ts";
@@ -186,6 +187,28 @@ it("hands out a file only to the person to whom it was shown, and only as a down
   expect(file.headers.get("content-security-policy")).toContain("sandbox");
   for (const other of [href.replace("for=ana", "for=lee"), href.replace("/0?", "/1?"), href.split("?")[0]!]) {
     expect((await fetch(url + other)).status).toBe(404);
+  }
+});
+
+it("serves a picture as a picture and bytes as bytes, and never lets either act", async () => {
+  const { url, adapter, reader } = await open();
+  const place = { surface: "web", channel: "general" };
+  const made = card("x", image("storm.png", "Alerts", WHITE_PNG), bytesFile('../e".html', EVERY_BYTE));
+  await adapter.post(place, made, "k");
+  const [message] = await (await reader("ana")).messages();
+  const [picture, bytes] = await Promise.all(
+    message!.card.blocks.map((block) =>
+      fetch(url + (block.kind === "image" || block.kind === "file" ? block.href : "")),
+    ),
+  );
+  expect(picture?.headers.get("content-type")).toBe("image/png");
+  expect(new Uint8Array(await picture!.arrayBuffer())).toEqual(WHITE_PNG);
+  expect(bytes?.headers.get("content-type")).toBe("application/octet-stream");
+  expect(bytes?.headers.get("content-disposition")).toMatch(/^attachment; filename="e_\.html"/);
+  expect(new Uint8Array(await bytes!.arrayBuffer())).toEqual(EVERY_BYTE);
+  for (const answer of [picture, bytes]) {
+    expect(answer?.headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
+    expect(answer?.headers.get("x-content-type-options")).toBe("nosniff");
   }
 });
 

@@ -3,8 +3,22 @@ import { drawCard, drawForm, drawName, wholeOf } from "../../../adapters/web/ren
 import type { Drawing } from "../../../adapters/web/render.ts";
 import type { BlockView } from "../../../adapters/web/view.ts";
 import type { Block, Card, Inline } from "../../../src/chat/card.ts";
-import { buttons, card, code, facts, link, list, mono, runs, strong, text } from "../../../src/chat/card.ts";
+import {
+  buttons,
+  bytesFile,
+  card,
+  code,
+  facts,
+  image,
+  link,
+  list,
+  mono,
+  runs,
+  strong,
+  text,
+} from "../../../src/chat/card.ts";
 import { untrusted } from "../../../src/lib/untrusted.ts";
+import { BLACK_PNG, EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 
 const drawing: Drawing = {
   seal: (press) => `sealed:${press.command}:${Object.values(press.args).join(",")}`,
@@ -80,8 +94,8 @@ it("hands out the whole text byte for byte", () => {
     name: "a.txt",
     text: untrusted(raw),
   });
-  expect(wholeOf(made, 1)).toEqual({ name: "output.txt", text: raw, isOurs: false });
-  expect(wholeOf(made, 2)).toEqual({ name: "a.txt", text: raw, isOurs: false });
+  expect(wholeOf(made, 1)).toEqual({ name: "output.txt", content: raw, isPicture: false });
+  expect(wholeOf(made, 2)).toEqual({ name: "a.txt", content: raw, isPicture: false });
   expect(wholeOf(made, 0)).toBeUndefined();
   expect(wholeOf(made, 9)).toBeUndefined();
 });
@@ -91,6 +105,21 @@ it("shows a drawing as a picture only when it is ours", () => {
     drawBlock({ kind: "file", name: "a.svg", text: svg });
   expect(file("<svg/>")).toMatchObject({ picture: true, excerpt: "" });
   expect(file(untrusted("<svg/>"))).toMatchObject({ picture: false, excerpt: "<svg/>" });
+});
+
+it("hands out a picture and bytes as they are, and a changed picture under another address", () => {
+  const shown = (png: Uint8Array) =>
+    card("t", image("storm.png", untrusted("a\nb"), png), bytesFile("e.svg", EVERY_BYTE));
+  const addressing: Drawing = { ...drawing, href: (block, state) => `/whole/${block}?${state}` };
+  const [before = [], after = []] = [WHITE_PNG, BLACK_PNG].map(
+    (png) => drawCard(shown(png), addressing).blocks,
+  );
+  const addresses = [before, after].map(([block]) => (block?.kind === "image" ? block.href : ""));
+  expect(before[0]).toMatchObject({ kind: "image", alt: ["a⏎b"], size: WHITE_PNG.length });
+  expect(addresses[0]).not.toBe(addresses[1]);
+  expect(before[1]).toMatchObject({ kind: "file", size: 256, excerpt: "", picture: false });
+  expect(wholeOf(shown(WHITE_PNG), 0)).toEqual({ name: "storm.png", content: WHITE_PNG, isPicture: true });
+  expect(wholeOf(shown(WHITE_PNG), 1)).toEqual({ name: "e.svg", content: EVERY_BYTE, isPicture: false });
 });
 
 it("seals every button and option", () => {

@@ -179,6 +179,8 @@ function blockWords(block: BlockView): readonly string[] {
       return [block.prompt, ...block.options.flatMap(({ label, detail }) => lines([label, detail]))];
     case "file":
       return [block.name, block.excerpt];
+    case "image":
+      return [block.name, wordsOf(block.alt)];
     case "buttons":
       return block.buttons.map(({ label }) => label);
     case "divider":

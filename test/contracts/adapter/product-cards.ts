@@ -6,6 +6,7 @@ import type { Approvals } from "../../../src/approvals/service.ts";
 import { pickerCard } from "../../../src/bot/picker.ts";
 import { Ambiguity } from "../../../src/chat/ambiguity.ts";
 import type { Card } from "../../../src/chat/card.ts";
+import { bytesFile, card, image, text, textFile } from "../../../src/chat/card.ts";
 import type { CommandInfo } from "../../../src/chat/command.ts";
 import { helpOverview, helpPage } from "../../../src/chat/help.ts";
 import type { Person } from "../../../src/chat/person.ts";
@@ -17,6 +18,7 @@ import { untrusted } from "../../../src/lib/untrusted.ts";
 import { createStatus } from "../../../src/ops/status.ts";
 import { COMMANDS } from "../../../commands/index.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
+import { BLACK_PNG, EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 import { THEN } from "../../fixtures/rows.ts";
 import { deviceOf } from "../../hosts/devices.ts";
 import type { ProductCard } from "./approval-cards.ts";
@@ -53,6 +55,7 @@ export async function productCards(): Promise<readonly ProductCard[]> {
     { name: "status", card: await statusCard(), ids: [] },
     { name: "overview", card: await overview(), ids: DEVICE_IDS.slice(0, 3) },
     { name: "picker", card: picker(), ids: DEVICE_IDS },
+    { name: "attachments", card: attachments(), ids: [] },
   ];
 }
 
@@ -170,6 +173,19 @@ function overview(): Promise<Card> {
   };
   return overviewCard(approvals as Approvals, somebody);
 }
+
+/** Whatever can hang on a card, under names that no file should have. */
+const attachments = (): Card =>
+  card(
+    "Attached",
+    text("Before the picture"),
+    image(HOSTILE_NAME, ["Alerts on ", name, " by the hour"], WHITE_PNG),
+    text("Behind it"),
+    image("storm.png", "A second one", BLACK_PNG),
+    bytesFile(HOSTILE_NAME, EVERY_BYTE),
+    bytesFile("evidence.7z", EVERY_BYTE),
+    textFile("notes.txt", words),
+  );
 
 function picker(): Card {
   const info = INFOS.find((command) => command.name === "host");

@@ -4,6 +4,7 @@ import { HOUR, MINUTE, SECOND } from "../../../src/lib/clock.ts";
 import { untrusted } from "../../../src/lib/untrusted.ts";
 import type { DeliveryRow } from "../../../src/store/rows.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { EVERY_BYTE } from "../../fixtures/png.ts";
 import { deliveryRow, inboxRow, THEN } from "../../fixtures/rows.ts";
 import type { Given } from "../store.ts";
 
@@ -28,7 +29,7 @@ export function deliveriesContract(given: Given): void {
       const store = await given.store();
       const toPerson = deliveryRow({
         to: { account: { surface: "web", id: "ana" } },
-        card: { title: untrusted("t"), tone: "good", blocks: [] },
+        card: { title: untrusted("t"), tone: "good", blocks: [{ kind: "image", png: EVERY_BYTE }] },
         message: MESSAGE,
         error: "no such channel",
         state: "failed",

@@ -1,6 +1,7 @@
 /** Leases, values, links, prompts and the console's messages. */
 import { describe, expect, it } from "vitest";
 import { untrusted } from "../../../src/lib/untrusted.ts";
+import { EVERY_BYTE } from "../../fixtures/png.ts";
 import { consoleMessageRow, THEN } from "../../fixtures/rows.ts";
 import type { Given } from "../store.ts";
 
@@ -103,7 +104,11 @@ export function keepsakesContract(given: Given): void {
       const { console } = await given.store();
       const rows = ["z", "y", "x"].map((id) => consoleMessageRow({ id }));
       for (const row of rows) await console.put(row);
-      const edited = { ...rows[1]!, card: { title: untrusted("edited") }, editedAt: THEN + 5 };
+      const edited = {
+        ...rows[1]!,
+        card: { title: untrusted("edited"), bytes: EVERY_BYTE },
+        editedAt: THEN + 5,
+      };
       await console.put(edited);
       expect(await console.list("soc", "ana", 10)).toEqual([rows[0], edited, rows[2]]);
       expect((await console.list("soc", "ana", 2)).map(({ id }) => id)).toEqual(["y", "x"]);

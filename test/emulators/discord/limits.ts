@@ -30,6 +30,9 @@ export function messageFaults(body: Json): readonly string[] {
     ...embeds.flatMap((embed, index) => embedFaults(`embeds.${index}`, embed)),
     ...(total > 6_000 ? ["embeds: Embed size exceeds maximum size of 6000"] : []),
     ...componentFaults(listOf(body["components"])),
+    ...listOf(body["attachments"]).flatMap((one, index) =>
+      optional(`attachments.${index}.description`, one["description"], 1_024),
+    ),
     ...(textOf(body["nonce"]).length > 25 ? ["nonce: Must be 25 or fewer in length"] : []),
   ];
 }

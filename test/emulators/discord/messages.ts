@@ -41,9 +41,21 @@ interface Sent {
   readonly files: readonly Upload[];
 }
 
+/** An embed shows a picture by the name of a file that the message has, in plain letters. */
+function pictureFaults(body: Json, names: readonly string[]): readonly string[] {
+  const urls = ((body["embeds"] ?? []) as readonly { readonly image?: { readonly url: string } }[]).flatMap(
+    ({ image }) => (image === undefined ? [] : [image.url]),
+  );
+  return urls
+    .map((url) => url.replace(/^attachment:\/\//, ""))
+    .filter((name) => !/^[\w.-]+\.(?:png|jpe?g|gif|webp)$/i.test(name) || !names.includes(name))
+    .map((name) => `embeds.image.url: no attachment ${name}`);
+}
+
 /** Content that is valid, and something rather than nothing. */
-export function contents(world: World, { body, files }: Sent) {
-  const faults = messageFaults(body);
+export function contents(world: World, { body, files }: Sent, kept: readonly Attachment[] = []) {
+  const names = [...files, ...kept].map(({ filename }) => filename);
+  const faults = [...messageFaults(body), ...pictureFaults(body, names)];
   if (faults.length > 0) throw invalidForm(faults);
   if (files.length > MOST_FILES) throw invalidForm(["files: Must be 10 or fewer"]);
   if (files.some(({ bytes }) => bytes.length > LARGEST_FILE))
@@ -123,12 +135,12 @@ export function edit(world: World, channelId: string, id: string, sent: Sent): J
 /** What the body does not name stays as it is; `attachments` lists the files that are kept. */
 export function change(world: World, message: Message, sent: Sent): void {
   const { body } = sent;
-  const shown = contents(world, sent);
   const listed = body["attachments"] as readonly { readonly id: string | number }[] | undefined;
   const kept =
     listed === undefined
       ? message.attachments
       : message.attachments.filter((file) => listed.some(({ id }) => String(id) === file.id));
+  const shown = contents(world, sent, kept);
   message.edits.push({ content: message.content, embeds: message.embeds, components: message.components });
   if (body["content"] !== undefined) message.content = shown.content;
   if (body["embeds"] !== undefined) message.embeds = shown.embeds;

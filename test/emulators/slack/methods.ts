@@ -257,7 +257,8 @@ const files: Readonly<Record<string, Method>> = {
     if (!(length > 0)) throw new Refusal("invalid_arguments");
     const id = workspace.nextId("F");
     const name = args["filename"] ?? "";
-    workspace.files.set(id, { id, name, title: name, bytes: Buffer.alloc(0), length, completed: false });
+    const alt = args["alt_txt"] ?? args["alt_text"] ?? "";
+    workspace.files.set(id, { id, name, alt, title: name, bytes: Buffer.alloc(0), length, completed: false });
     return { upload_url: `${origin}/upload/${id}`, file_id: id };
   },
   "files.completeUploadExternal": (call) => {

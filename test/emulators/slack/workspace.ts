@@ -56,6 +56,7 @@ export interface FileRecord {
   readonly id: string;
   readonly name: string;
   readonly title: string;
+  readonly alt: string;
   bytes: Buffer;
   readonly length: number;
   completed: boolean;
