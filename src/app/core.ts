@@ -6,6 +6,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
 import { ACTIONS } from "../actions/index.ts";
+import { paintEntry, paintGroup } from "../alerts/feed/painters.ts";
+import { ENTRY, GROUP } from "../alerts/feed/subjects.ts";
 import { createAlerts } from "../alerts/service.ts";
 import type { ApprovalParts } from "../approvals/ports.ts";
 import { createApprovals } from "../approvals/service.ts";
@@ -47,6 +49,8 @@ export interface Core {
   readonly store: Store;
   readonly cloud: CloudAccess;
   readonly falcon: Falcon;
+  /** Falcon's own time; undefined before its first answer. */
+  readonly falconNow: () => number | undefined;
   readonly instance: Instance;
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
@@ -80,12 +84,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
   const cloud = await reachCloud(config, clock.now);
+  /** Falcon's own time, as its last answer had it, and when that was. */
+  let told: { readonly ms: number; readonly at: number } | undefined;
   const falcon = createFalcon({
     ...cloud,
     clock,
     log: log.child("falcon"),
     version: VERSION,
     onCall: (call) => metrics?.observeFalcon(call),
+    onServerDate(ms) {
+      clock.witness(ms);
+      told = { ms, at: clock.now() };
+    },
   });
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
   const adapters = new Map<string, ChatAdapter>();
@@ -107,6 +117,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
   const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
   const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const painterParts = { store, stormChart: async () => [] };
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,
@@ -205,6 +216,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     store,
     cloud,
     falcon,
+    falconNow: () => told && told.ms + clock.now() - told.at,
     instance,
     approvalParts,
     approvals,
@@ -214,6 +226,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     painters: new Map([
       ["approval", approvals.paint],
       ["review", approvals.paint],
+      [GROUP, (subject) => paintGroup(painterParts, subject)],
+      [ENTRY, (subject) => paintEntry(painterParts, subject)],
     ]),
     adapters,
     overviewsChanged,

@@ -15,6 +15,7 @@ import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
+import { createFeed } from "./feed.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
 import { startTidying } from "./tidy.ts";
@@ -63,6 +64,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
 
   const delivery = createDelivery(core);
   const worker = createApprovalWorker(core.approvalParts, instance.owner);
+  const feed = createFeed(core, metrics);
   const listener = await startListener({
     ...config.listen,
     log: log.child("http"),
@@ -77,10 +79,12 @@ export async function runBot(options: RunOptions): Promise<Running> {
   await instance.start(
     () => void bot.resume().catch((error: unknown) => log.warn("turns could not be taken up", { error })),
   );
+  await feed.begin();
   await startAdapters(core, metrics);
   const resumed = await bot.resume();
   worker.start();
   delivery.start();
+  feed.start();
   core.hostIndex.start();
   const tidying = startTidying(core);
   void signIn(core, options.print);
@@ -92,6 +96,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
     stop: async () => {
       await stopInOrder(
         [
+          { name: "feed", stop: () => feed.stop() },
           { name: "turns", stop: () => bot.drain(DRAIN_MS) },
           { name: "approvals", stop: () => worker.stop() },
           {

@@ -1,15 +1,11 @@
 /** What the store can do for the alert feed. Alerts, groups, deliveries and cursor change in one transaction. */
-import type {
-  AlertRow,
-  CursorRow,
-  EntryRow,
-  FeedRow,
-  GroupRow,
-  PlacementRow,
-} from "./feed-rows.ts";
+import type { AlertRow, CursorRow, EntryRow, FeedRow, GroupRow, PlacementRow } from "./feed-rows.ts";
 
 /** Enough to tell whether an alert is new or has changed. */
-export type KnownAlert = Pick<AlertRow, "id" | "state" | "stamp" | "stampAt" | "status" | "tries" | "createdAt"> & {
+export type KnownAlert = Pick<
+  AlertRow,
+  "id" | "state" | "stamp" | "stampAt" | "status" | "tries" | "createdAt"
+> & {
   readonly hasSnapshot: boolean;
 };
 
@@ -78,7 +74,8 @@ export interface GroupRepository {
   entry(id: string): Promise<EntryRow | undefined>;
   /** The newest entry of each group that nobody has begun to say. */
   unsaidEntries(groupIds: readonly string[], now: number): Promise<readonly EntryRow[]>;
-  countEntries(groupId: string): Promise<number>;
+  /** Those begun up to then; all of them unless it is given. */
+  countEntries(groupId: string, until?: number): Promise<number>;
   putEntries(rows: readonly EntryRow[]): Promise<void>;
   alertsOfEntry(entryId: string): Promise<readonly AlertRow[]>;
 }

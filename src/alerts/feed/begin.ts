@@ -32,7 +32,13 @@ export async function begin(
   const latest = newest?.updatedTimestamp ?? BEGINNING;
   const start = startedAt === undefined ? latest : earlier(latest, stampOf(startedAt));
   const stamp = stampMs(start) === 0 ? BEGINNING : start;
-  const cursor: CursorRow = { name: CURSOR, stamp, id: newest?.compositeId ?? "", since: stamp, updatedAt: clock.now() };
+  const cursor: CursorRow = {
+    name: CURSOR,
+    stamp,
+    id: newest?.compositeId ?? "",
+    since: stamp,
+    updatedAt: clock.now(),
+  };
   await walk(
     {
       falcon,
@@ -40,7 +46,9 @@ export async function begin(
         await store.transaction(async (tx) => {
           await lease.confirm(tx);
           const known = await tx.alerts.known(page.ids);
-          await tx.alerts.put(page.ids.filter((id) => !known.has(id)).map((id) => baselineRow(id, clock.now())));
+          await tx.alerts.put(
+            page.ids.filter((id) => !known.has(id)).map((id) => baselineRow(id, clock.now())),
+          );
         });
         // Where the next page begins is known from the last few.
         const tail = page.isLast ? [] : (await collect(falcon.records, page.ids.slice(-TAIL), signal)).found;

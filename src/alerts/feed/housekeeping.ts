@@ -75,9 +75,17 @@ async function endMutes({ store, clock }: FeedParts): Promise<void> {
       const card = toned(
         "neutral",
         "The feed is no longer muted",
-        text(`${mutedCount} ${mutedCount === 1 ? "alert was" : "alerts were"} held back. It was muted by `, mute.by, ": ", mute.reason, "."),
+        text(
+          `${mutedCount} ${mutedCount === 1 ? "alert was" : "alerts were"} held back. It was muted by `,
+          mute.by,
+          ": ",
+          mute.reason,
+          ".",
+        ),
       );
-      await tx.deliveries.enqueue(newDelivery({ key: `unmuted:${id}:${mute.until}`, lane: "alert", to: { place }, card, at: now }));
+      await tx.deliveries.enqueue(
+        newDelivery({ key: `unmuted:${id}:${mute.until}`, lane: "alert", to: { place }, card, at: now }),
+      );
     });
     await store.announce();
   }

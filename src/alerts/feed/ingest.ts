@@ -86,17 +86,27 @@ async function takeChanged(
     return before?.hasSnapshot === true && compareStamps(updatedTimestamp, before.stamp) >= 0;
   });
   if (read.length === 0) return 0;
-  const before = new Map((await tx.alerts.of(read.map(({ compositeId }) => compositeId))).map((row) => [row.id, row]));
+  const before = new Map(
+    (await tx.alerts.of(read.map(({ compositeId }) => compositeId))).map((row) => [row.id, row]),
+  );
   const rows = read.map((alert) => {
     const { createdAt = now, nextAt = NEVER } = before.get(alert.compositeId) ?? {};
-    return alertRow(alert, { createdAt, nextAt: nextAt === NEVER ? NEVER : lookAgainAt(createdAt, now), now });
+    return alertRow(alert, {
+      createdAt,
+      nextAt: nextAt === NEVER ? NEVER : lookAgainAt(createdAt, now),
+      now,
+    });
   });
   await tx.alerts.put(rows);
   const changed = rows.filter(({ id, snapshot }) => {
     const old = before.get(id)?.snapshot;
     return snapshot !== undefined && (old === undefined || looksDifferent(old, snapshot));
   });
-  await redrawChanged(tx, changed.map(({ id }) => id), now);
+  await redrawChanged(
+    tx,
+    changed.map(({ id }) => id),
+    now,
+  );
   return changed.length;
 }
 

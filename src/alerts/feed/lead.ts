@@ -18,7 +18,8 @@ export class LeaseLost extends Error {
 
 /** Undefined while somebody else reads. */
 export async function takeLead({ store, clock, owner }: FeedParts): Promise<Lease | undefined> {
-  const take = (leases: Repositories["leases"]) => leases.take(LEASE, owner, clock.now(), clock.now() + HELD_MS);
+  const take = (leases: Repositories["leases"]) =>
+    leases.take(LEASE, owner, clock.now(), clock.now() + HELD_MS);
   const held = await take(store.leases);
   if (held === undefined) return undefined;
   return {

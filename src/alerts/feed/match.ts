@@ -38,7 +38,11 @@ function isTechnique(wanted: readonly string[] | undefined, alert: AlertSnapshot
 /** With or without the namespace that Falcon puts in front. */
 function isTagged(wanted: readonly string[] | undefined, tags: readonly Untrusted[]): boolean {
   if (isAny(wanted, tags)) return true;
-  return wanted?.some((word) => tags.some((tag) => tag.passes((text) => afterSlash(text) === word.toLowerCase()))) === true;
+  return (
+    wanted?.some((word) =>
+      tags.some((tag) => tag.passes((text) => afterSlash(text) === word.toLowerCase())),
+    ) === true
+  );
 }
 
 const afterSlash = (tag: string): string => tag.slice(tag.indexOf("/") + 1).toLowerCase();
@@ -50,7 +54,9 @@ const startsWith = (text: Untrusted | undefined, start: string): boolean =>
 function isNamed(patterns: readonly string[] | undefined, hostname: Untrusted | undefined): boolean {
   if (patterns === undefined) return true;
   if (hostname === undefined) return false;
-  return patterns.some((pattern) => hostname.passes((name) => fits(pattern.toLowerCase(), name.toLowerCase())));
+  return patterns.some((pattern) =>
+    hostname.passes((name) => fits(pattern.toLowerCase(), name.toLowerCase())),
+  );
 }
 
 /** Two cursors instead of a regular expression: no pattern can make it slow. */

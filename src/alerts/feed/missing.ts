@@ -26,7 +26,11 @@ export async function askAgain(
   for (const piece of pieces(due.map(({ id }) => id))) {
     const { found, missing } = await collect(parts.falcon.records, piece, signal);
     await ingest(parts, lease, cursor, { found, missing });
-    await giveUp(parts, lease, missing.filter((id) => given.includes(id)));
+    await giveUp(
+      parts,
+      lease,
+      missing.filter((id) => given.includes(id)),
+    );
   }
   return due.length;
 }
@@ -43,7 +47,9 @@ async function giveUp(parts: FeedParts, lease: Lease, ids: readonly string[]): P
     const feeds = new Map((await tx.feeds.list()).map((feed) => [feed.channelKey, feed]));
     for (const { channelKey, place } of feeds.values()) {
       const key = `lost:${channelKey}:${ids[0] ?? ""}`;
-      await tx.deliveries.enqueue(newDelivery({ key, lane: "alert", to: { place }, card: lostCard(ids), at: now }));
+      await tx.deliveries.enqueue(
+        newDelivery({ key, lane: "alert", to: { place }, card: lostCard(ids), at: now }),
+      );
     }
   });
   await store.announce();

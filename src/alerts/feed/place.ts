@@ -52,12 +52,17 @@ async function channelNow(
 ): Promise<ChannelNow> {
   const { channelKey, place, id: feedId, windowMs } = feed;
   const hostKeys = [...new Set(alerts.map(({ snapshot }) => hostKeyOf(snapshot)))];
-  const open = new Map((await tx.groups.open(channelKey, [STORM_KEY, ...hostKeys])).map((group) => [group.hostKey, group]));
+  const open = new Map(
+    (await tx.groups.open(channelKey, [STORM_KEY, ...hostKeys])).map((group) => [group.hostKey, group]),
+  );
   const unopened = hostKeys.filter((key) => !open.has(key));
   const minute = await tx.groups.recent(channelKey, now - BEGIN_WINDOW_MS);
   const halfMinute = await tx.groups.recent(channelKey, now - END_WINDOW_MS);
   const storm = open.get(STORM_KEY);
-  const entries = await tx.groups.unsaidEntries([...open.values()].map(({ id }) => id), now);
+  const entries = await tx.groups.unsaidEntries(
+    [...open.values()].map(({ id }) => id),
+    now,
+  );
   return {
     channelKey,
     place,

@@ -59,7 +59,9 @@ export function planChannel(
     desk.close(storm);
     storm = undefined;
   }
-  const isStorm = storm !== undefined || begins(channel.lastMinute, { alerts: alerts.length, cards: newCards(channel, alerts, now) });
+  const isStorm =
+    storm !== undefined ||
+    begins(channel.lastMinute, { alerts: alerts.length, cards: newCards(channel, alerts, now) });
   if (isStorm) desk.addAll(STORM_KEY, alerts);
   else
     for (const [hostKey, ofHost] of Map.groupBy(alerts, ({ snapshot }) => hostKeyOf(snapshot)))
@@ -127,7 +129,8 @@ function createDesk(
     const open = openEntries.get(group.id);
     if (open !== undefined && open.count < most) return open;
     const files = channel.stormFiles + newEntries.length;
-    const hold = group.kind === "storm" ? Math.min(LONGEST_HOLD_MS, FILE_HOLD_MS * (files + 1)) : LINES_HOLD_MS;
+    const hold =
+      group.kind === "storm" ? Math.min(LONGEST_HOLD_MS, FILE_HOLD_MS * (files + 1)) : LINES_HOLD_MS;
     const entry: EntryRow = {
       id: newId(),
       groupId: group.id,
@@ -157,10 +160,21 @@ function createDesk(
         openEntries.set(group.id, next);
         entryId = entry.id;
       }
-      placements.push({ alertId: id, channelKey: channel.channelKey, groupId: group.id, entryId, position, placedAt: now });
+      placements.push({
+        alertId: id,
+        channelKey: channel.channelKey,
+        groupId: group.id,
+        entryId,
+        position,
+        placedAt: now,
+      });
       position += 1;
     }
-    const tally = count(group.tally, alerts.map(({ snapshot }) => snapshot), now);
+    const tally = count(
+      group.tally,
+      alerts.map(({ snapshot }) => snapshot),
+      now,
+    );
     groups.set(group.id, { ...group, tally, lastAt: now, version: group.version + 1 });
   }
 

@@ -3,7 +3,11 @@ import type { GroupRow } from "../../store/feed-rows.ts";
 import type { Repositories } from "../../store/store.ts";
 import { redrawEntry, redrawGroup } from "./subjects.ts";
 
-export async function redrawChanged(tx: Repositories, alertIds: readonly string[], now: number): Promise<void> {
+export async function redrawChanged(
+  tx: Repositories,
+  alertIds: readonly string[],
+  now: number,
+): Promise<void> {
   if (alertIds.length === 0) return;
   const placements = await tx.groups.placements(alertIds);
   for (const groupId of new Set(placements.map((placement) => placement.groupId))) {
@@ -27,5 +31,7 @@ export async function redrawChanged(tx: Repositories, alertIds: readonly string[
 async function closedIfDone(tx: Repositories, group: GroupRow, now: number): Promise<GroupRow> {
   if (group.state === "closed" || group.kind === "storm") return group;
   const statuses = Object.keys(await tx.groups.statuses(group.id));
-  return statuses.every((status) => status === "closed") ? { ...group, state: "closed", closedAt: now } : group;
+  return statuses.every((status) => status === "closed")
+    ? { ...group, state: "closed", closedAt: now }
+    : group;
 }

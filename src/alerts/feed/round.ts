@@ -44,7 +44,12 @@ export function createReader(parts: FeedParts): Reader {
   };
 }
 
-async function readNews(parts: FeedParts, lease: Lease, cursor: CursorRow, signal: AbortSignal): Promise<number> {
+async function readNews(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  signal: AbortSignal,
+): Promise<number> {
   const latest = latestOf(cursor, parts.falconNow() ?? parts.clock.now());
   let read = 0;
   await walk(
@@ -81,7 +86,11 @@ async function readOverlap(
     {
       falcon: parts.falcon,
       async take(page) {
-        const taken = await takePage(parts, { lease, cursor, page, what: "overlap", signal }, () => undefined);
+        const taken = await takePage(
+          parts,
+          { lease, cursor, page, what: "overlap", signal },
+          () => undefined,
+        );
         read += taken.read;
         return taken.stamps;
       },

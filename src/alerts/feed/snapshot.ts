@@ -61,7 +61,12 @@ export const alertRow = (
 });
 
 /** An id that was listed and whose record did not come. */
-export const missingRow = (id: string, tries: number, nextAt: number, at: { readonly createdAt: number; readonly now: number }): AlertRow => ({
+export const missingRow = (
+  id: string,
+  tries: number,
+  nextAt: number,
+  at: { readonly createdAt: number; readonly now: number },
+): AlertRow => ({
   id,
   state: "missing",
   stamp: undefined,

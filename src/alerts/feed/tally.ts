@@ -30,7 +30,12 @@ export function count(tally: GroupTally, alerts: readonly AlertSnapshot[], now: 
     if (countOne(hosts, hostKeyOf(alert), hostLabel(alert), MOST_HOSTS)) hostCount += 1;
     const technique = alert.technique ?? alert.tactic;
     if (technique !== undefined)
-      countOne(techniques, (alert.techniqueId ?? technique).fingerprint(), labelOf(alert, technique), MOST_TECHNIQUES);
+      countOne(
+        techniques,
+        (alert.techniqueId ?? technique).fingerprint(),
+        labelOf(alert, technique),
+        MOST_TECHNIQUES,
+      );
   }
   return {
     total: tally.total + alerts.length,
@@ -43,7 +48,8 @@ export function count(tally: GroupTally, alerts: readonly AlertSnapshot[], now: 
 }
 
 export const worstOf = (tally: GroupTally): string =>
-  ["critical", "high", "medium", "low"].find((severity) => (tally.severities[severity] ?? 0) > 0) ?? "informational";
+  ["critical", "high", "medium", "low"].find((severity) => (tally.severities[severity] ?? 0) > 0) ??
+  "informational";
 
 const add = (counts: Record<string, number>, key: string, by = 1): void => {
   counts[key] = (counts[key] ?? 0) + by;

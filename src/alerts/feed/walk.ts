@@ -57,10 +57,7 @@ export async function walk(parts: WalkParts, start: From, signal: AbortSignal): 
 }
 
 /** The earliest moment among the last entries: no entry of the list before it can be missing. */
-function edgeOf(
-  ids: readonly string[],
-  stamps: ReadonlyMap<string, string | undefined>,
-): string | undefined {
+function edgeOf(ids: readonly string[], stamps: ReadonlyMap<string, string | undefined>): string | undefined {
   const readable = ids.flatMap((id) => {
     const stamp = stamps.get(id);
     return stampNanos(stamp) === undefined || stamp === undefined ? [] : [stamp];

@@ -77,7 +77,9 @@ export function groupRepository(db: Handle): GroupRepository {
       return found;
     },
     async openOf(kind) {
-      return (await groups().where(isOpen).where("kind", "=", kind).orderBy("openedAt").execute()).map(group.read);
+      return (await groups().where(isOpen).where("kind", "=", kind).orderBy("openedAt").execute()).map(
+        group.read,
+      );
     },
     async latest(channelKey, hostKeys) {
       const found: GroupRow[] = [];
@@ -134,7 +136,9 @@ export function groupRepository(db: Handle): GroupRepository {
         .innerJoin("alert", "alert.id", "alertPlacement.alertId")
         .where("alertPlacement.channelKey", "=", channelKey)
         .where("alert.status", "<>", "closed");
-      const { count } = await open.select((is) => is.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+      const { count } = await open
+        .select((is) => is.fn.countAll<number>().as("count"))
+        .executeTakeFirstOrThrow();
       const rows = await open.selectAll("alert").orderBy("alert.createdAt", "desc").limit(limit).execute();
       return { total: count, alerts: read(rows) };
     },
@@ -144,7 +148,11 @@ export function groupRepository(db: Handle): GroupRepository {
     async placements(alertIds) {
       const found: PlacementRow[] = [];
       for (const piece of inPieces(alertIds)) {
-        const rows = await db.selectFrom("alertPlacement").selectAll().where("alertId", "in", piece).execute();
+        const rows = await db
+          .selectFrom("alertPlacement")
+          .selectAll()
+          .where("alertId", "in", piece)
+          .execute();
         found.push(...rows.map(placement.read));
       }
       return found;
@@ -180,13 +188,13 @@ export function groupRepository(db: Handle): GroupRepository {
       }
       return found;
     },
-    async countEntries(groupId) {
-      const { count } = await db
+    async countEntries(groupId, until) {
+      let entries = db
         .selectFrom("alertEntry")
         .select((is) => is.fn.countAll<number>().as("count"))
-        .where("groupId", "=", groupId)
-        .executeTakeFirstOrThrow();
-      return count;
+        .where("groupId", "=", groupId);
+      if (until !== undefined) entries = entries.where("createdAt", "<=", until);
+      return (await entries.executeTakeFirstOrThrow()).count;
     },
     async putEntries(rows) {
       for (const row of rows) {

@@ -92,7 +92,9 @@ export function alertRepository(db: Handle): AlertRepository {
       const found = await all()
         .where("state", "=", "known")
         .where("snapshot", "is not", null)
-        .where((is) => is.or([is("createdAt", ">", moment), is.and([is("createdAt", "=", moment), is("id", ">", after)])]))
+        .where((is) =>
+          is.or([is("createdAt", ">", moment), is.and([is("createdAt", "=", moment), is("id", ">", after)])]),
+        )
         .orderBy("createdAt")
         .orderBy("id")
         .limit(limit)

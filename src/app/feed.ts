@@ -1,0 +1,55 @@
+/** The alert feed in a running bot: the first run, the schedule, and what it shares with the rest. */
+import { createPoller, type Poller } from "../alerts/feed/poller.ts";
+import type { FeedParts } from "../alerts/feed/ports.ts";
+import { onSchedule, type Schedule } from "../alerts/feed/schedule.ts";
+import { syncFeeds, type FeedEntry } from "../alerts/feed/settings-feeds.ts";
+import type { Metrics } from "../ops/metrics.ts";
+import { noticeAdmins } from "./tell-admins.ts";
+import type { Core } from "./core.ts";
+
+/** Where the demo tells its alerts. */
+const DEMO_FEED: FeedEntry = { channel: { surface: "web", channel: "alerts" } };
+
+export interface RunningFeed {
+  readonly poller: Poller;
+  /** Brings the feeds up to date and notes what is there already. Before anybody can rely on it. */
+  begin(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createFeed(core: Core, metrics: Metrics): RunningFeed {
+  const { config, store, clock } = core;
+  const log = core.log.child("feed");
+  const parts: FeedParts = {
+    store,
+    falcon: core.falcon.alertFeed,
+    clock,
+    log,
+    owner: core.instance.owner,
+    falconNow: core.falconNow,
+    observe: (seen) => metrics.observeFeed(seen),
+    tellAdmins: (notice) => noticeAdmins(core, notice),
+  };
+  const poller = createPoller(parts);
+  let schedule: Schedule | undefined;
+  return {
+    poller,
+    async begin() {
+      const { feeds, isDemoPeople } = config.settings;
+      await syncFeeds(
+        store,
+        feeds.length === 0 && isDemoPeople && core.cloud.isDemo ? [DEMO_FEED] : feeds,
+        clock.now(),
+      );
+      await poller.begin();
+    },
+    start() {
+      schedule = onSchedule(config.settings.poll.alerts, () => poller.tick(), log);
+    },
+    async stop() {
+      await schedule?.stop();
+      await poller.stop();
+    },
+  };
+}
