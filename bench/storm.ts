@@ -17,7 +17,10 @@ async function lookUp(stage: FeedStage, n: number): Promise<number> {
   const startedAt = performance.now();
   const before = stage.slack.channel("C0SOC").messages.length;
   void stage.slack.slash("U0ANA", "C0SOC", `host ${hostname}`);
-  while (stage.slack.channel("C0SOC").messages.length === before && performance.now() - startedAt < PATIENCE_MS)
+  while (
+    stage.slack.channel("C0SOC").messages.length === before &&
+    performance.now() - startedAt < PATIENCE_MS
+  )
     await rest(2);
   return performance.now() - startedAt;
 }
@@ -37,10 +40,14 @@ export async function bench(): Promise<void> {
     }
   })();
   const isSettled = (): boolean => {
-    const root = stage.slack.channel(ALERTS).messages.find((message) => textOf(message).includes("1,000 alerts"));
+    const root = stage.slack
+      .channel(ALERTS)
+      .messages.find((message) => textOf(message).includes("1,000 alerts"));
     if (root === undefined) return false;
     const words = stage.words();
-    return Array.from({ length: SIZE }, (_, n) => wish(n, "").display_name).every((name) => words.includes(name ?? ""));
+    return Array.from({ length: SIZE }, (_, n) => wish(n, "").display_name).every((name) =>
+      words.includes(name ?? ""),
+    );
   };
   while (!isSettled() && performance.now() - startedAt < PATIENCE_MS) await rest(50);
   const settledMs = performance.now() - startedAt;

@@ -6,14 +6,17 @@ import { audit } from "./audit.ts";
 import { approve, deny, withdraw } from "./decide.ts";
 import type { FalconerCommand } from "./define.ts";
 import { detections } from "./detections.ts";
+import { feed } from "./feed.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { help } from "./help.ts";
 import { host } from "./host.ts";
 import { hosts } from "./hosts.ts";
+import { incident } from "./incident.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
 import { status } from "./status.ts";
+import { assign, close, comment, reopen, tag } from "./triage.ts";
 
 export const COMMANDS: readonly FalconerCommand[] = [
   help,
@@ -24,11 +27,17 @@ export const COMMANDS: readonly FalconerCommand[] = [
   alert,
   isolate,
   release,
+  assign,
+  comment,
+  close,
+  reopen,
+  tag,
   approvals,
   approve,
   deny,
   withdraw,
   audit,
+  feed,
   freeze,
   unfreeze,
   link,
@@ -37,4 +46,5 @@ export const COMMANDS: readonly FalconerCommand[] = [
   keep,
   review,
   linkConfirm,
+  incident,
 ];

@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
 import { ACTIONS } from "../actions/index.ts";
 import { paintEntry, paintGroup } from "../alerts/feed/painters.ts";
+import { createAlertTargets } from "../alerts/feed/targets.ts";
+import { createFalconUsers } from "../alerts/falcon-users.ts";
+import { createFeeds } from "../alerts/feed/service.ts";
 import { ENTRY, GROUP } from "../alerts/feed/subjects.ts";
 import { createAlerts } from "../alerts/service.ts";
 import type { ApprovalParts } from "../approvals/ports.ts";
@@ -29,12 +32,13 @@ import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { alertEffects, alertsForApprovals } from "./alert-targets.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
-import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { groupRoles, listedName, listedPeople, ownSurfaceRoles } from "./people.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -125,13 +129,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: log.child("approvals"),
     policy: config.settings.policy,
     actions: ACTIONS,
-    sources: { host: hostTargets },
+    sources: { host: hostTargets, alert: alertsForApprovals({ alerts, store }) },
     effects: {
       hosts: {
         contain: (id, signal) => falcon.hosts.contain(id, { signal }),
         liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
         statuses: hostTargets.statuses,
       },
+      alerts: alertEffects(falcon),
     },
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -144,6 +149,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     hosts,
     alerts,
+    feeds: createFeeds({ store, clock, painter: painterParts }),
+    alertTargets: createAlertTargets({ store, get: (written, signal) => alerts.get(written, signal) }),
+    falconUsers: createFalconUsers({
+      falcon: falcon.users,
+      clock,
+      nameOf: (account) => listedName(listed, account),
+    }),
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),

@@ -5,6 +5,7 @@ import type { Secret } from "../lib/secret.ts";
 import { CLOUDS, startingAddress, type CloudTable } from "./cloud.ts";
 import { createCourier, type Observed } from "./courier.ts";
 import { alertFeedApi, type AlertFeedApi } from "./endpoints/alert-feed.ts";
+import { alertWritesApi, type AlertWritesApi } from "./endpoints/alert-writes.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
 import { sensorsApi, type SensorsApi } from "./endpoints/sensors.ts";
@@ -40,6 +41,7 @@ export interface Falcon {
   readonly hosts: HostsApi;
   readonly alerts: AlertsApi;
   readonly alertFeed: AlertFeedApi;
+  readonly alertWrites: AlertWritesApi;
   readonly users: UsersApi;
   readonly sensors: SensorsApi;
   /** One harmless question for each scope, for `check`. */
@@ -82,6 +84,7 @@ export function createFalcon(options: FalconOptions): Falcon {
     hosts: hostsApi(ask),
     alerts: alertsApi(ask),
     alertFeed: alertFeedApi(ask),
+    alertWrites: alertWritesApi(ask),
     users: usersApi(ask),
     sensors: sensorsApi(ask),
     probes: probesOf(ask),

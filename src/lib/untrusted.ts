@@ -36,7 +36,10 @@ export class Untrusted {
 
   /** The same for equal text, letter case aside; says nothing about it. */
   fingerprint(): string {
-    return createHash("sha256").update(this.#text.toLowerCase()).digest("base64url").slice(0, FINGERPRINT_LETTERS);
+    return createHash("sha256")
+      .update(this.#text.toLowerCase())
+      .digest("base64url")
+      .slice(0, FINGERPRINT_LETTERS);
   }
 
   /** Derives further untrusted text, a shortened name for instance. */

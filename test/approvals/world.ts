@@ -131,6 +131,7 @@ export async function startWorld(
         facts: async (id) => factsOf(id, hosts.get(id)),
         recheck: async (id) => factsOf(id, hosts.get(id)),
       },
+      alert: { noun: { one: "alert", many: "alerts" }, facts: async () => undefined },
     },
     effects: {
       hosts: {
@@ -139,6 +140,7 @@ export async function startWorld(
         statuses: async (ids) =>
           new Map(ids.flatMap((id) => (hosts.has(id) ? [[id, hosts.get(id)?.status ?? ""] as const] : []))),
       },
+      alerts: { update: async () => undefined, read: async () => new Map() },
     },
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),
     channel: { surface: "chat", channel: "approvals" },

@@ -94,3 +94,37 @@ describe("the feed in a channel", { timeout: 90_000 }, () => {
       expect(saying(stage, name)).toHaveLength(1);
   });
 });
+
+describe("what people decide on a card", { timeout: 90_000 }, () => {
+  it("is written to Falcon by the buttons, and shows on the card", async () => {
+    const stage = await withFeed();
+    const lee = stage.falcon.state.users.find(({ uid }) => !uid.startsWith("ana"))!;
+    const made = stage.falcon.addAlert({
+      host: "WIN-01",
+      display_name: "Needs a hand",
+      severity_name: "High",
+    });
+    const card = await said(stage, "Needs a hand");
+    await stage.slack.click("U0ANA", card, "Assign to me");
+    await stage.told("U0ANA", "assigned to Ana Diaz");
+    await until(
+      "Falcon has Ana",
+      () => stage.falcon.state.alert(made.composite_id)?.["assigned_to_name"] === "Ana Diaz",
+    );
+    await stage.slack.slash("U0ANA", "C0SOC", `assign ${made.composite_id} ${lee.uid}`);
+    await until(
+      "Falcon has it",
+      () => stage.falcon.state.alert(made.composite_id)?.["assigned_to_uuid"] === lee.uuid,
+    );
+    await until("the card shows who", () => textOf(card).includes(lee.last_name));
+    await stage.slack.slash("U0ANA", "C0SOC", `close ${made.composite_id} false_positive a known tool`);
+    await until("Falcon closed it", () => stage.falcon.state.alert(made.composite_id)?.status === "closed");
+    const alert = stage.falcon.state.alert(made.composite_id)!;
+    expect(alert.tags).toContain("false_positive");
+    expect(JSON.stringify(alert["comments"])).toContain("a known tool");
+    expect(JSON.stringify(alert["comments"])).toContain("Ana Diaz");
+    await until("the card says so", () => textOf(card).includes("closed"));
+    await stage.told("U0ANA", "closed as false positive");
+    expect(stage.cards("Needs a hand")).toEqual([]);
+  });
+});
