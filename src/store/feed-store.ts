@@ -4,7 +4,7 @@ import type { AlertRow, CursorRow, EntryRow, FeedRow, GroupRow, PlacementRow } f
 /** Enough to tell whether an alert is new or has changed. */
 export type KnownAlert = Pick<
   AlertRow,
-  "id" | "state" | "stamp" | "stampAt" | "status" | "tries" | "createdAt"
+  "id" | "state" | "stamp" | "stampAt" | "status" | "tries" | "nextAt" | "createdAt"
 > & {
   readonly hasSnapshot: boolean;
 };

@@ -4,7 +4,7 @@
  * its lease gone there and writes nothing.
  */
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
-import { HOUR, MINUTE, SECOND } from "../../lib/clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../lib/clock.ts";
 import { NEVER, type AlertRow, type CursorRow } from "../../store/feed-rows.ts";
 import type { KnownAlert } from "../../store/feed-store.ts";
 import type { Repositories } from "../../store/store.ts";
@@ -27,8 +27,11 @@ export interface Batch {
 /** An alert on a card is read again after this long, whatever the lists say: a change may have been missed. */
 const FIRST_LOOK_MS = 5 * MINUTE;
 const LONGEST_LOOK_MS = 6 * HOUR;
+/** Time stamps further ahead than any clock is wrong by are mistakes. */
+const MOST_AHEAD_MS = DAY;
 const FIRST_RETRY_MS = 5 * SECOND;
 const LONGEST_RETRY_MS = 10 * MINUTE;
+export const LOST_RETRY_MS = HOUR;
 export const TRIES_BEFORE_REPORT = 8;
 
 export async function ingest(parts: FeedParts, lease: Lease, cursor: CursorRow, batch: Batch): Promise<void> {
@@ -82,8 +85,9 @@ async function takeChanged(
 ): Promise<number> {
   const read = found.filter(({ compositeId, updatedTimestamp }) => {
     const before = known.get(compositeId);
-    // Two readings may overtake each other: the later change stands.
-    return before?.hasSnapshot === true && compareStamps(updatedTimestamp, before.stamp) >= 0;
+    if (before?.hasSnapshot !== true) return false;
+    // Falcon's copies may lag behind each other: the later change stands, unless it is dated into the future.
+    return compareStamps(updatedTimestamp, before.stamp) >= 0 || before.stampAt > now + MOST_AHEAD_MS;
   });
   if (read.length === 0) return 0;
   const before = new Map(
@@ -116,8 +120,11 @@ export const lookAgainAt = (createdAt: number, now: number): number =>
 
 function askedInVain(id: string, known: KnownAlert | undefined, now: number): AlertRow {
   const tries = (known?.tries ?? 0) + 1;
+  const createdAt = known?.createdAt ?? now;
+  // People know of it; it is asked for again only where Falcon goes on listing it.
+  if (known?.state === "lost") return { ...missingRow(id, tries, now + LOST_RETRY_MS, { createdAt, now }), state: "lost" };
   const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
-  return missingRow(id, tries, now + pause, { createdAt: known?.createdAt ?? now, now });
+  return missingRow(id, tries, now + pause, { createdAt, now });
 }
 
 const hasSnapshot = (row: AlertRow): row is AlertRow & NewAlert => row.snapshot !== undefined;

@@ -7,7 +7,7 @@ import { untrusted } from "../../lib/untrusted.ts";
 import type { CursorRow } from "../../store/feed-rows.ts";
 import { newDelivery } from "../../store/new-delivery.ts";
 import { collect, pieces } from "./collect.ts";
-import { ingest, TRIES_BEFORE_REPORT } from "./ingest.ts";
+import { ingest, LOST_RETRY_MS, TRIES_BEFORE_REPORT } from "./ingest.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
 
@@ -43,7 +43,7 @@ async function giveUp(parts: FeedParts, lease: Lease, ids: readonly string[]): P
   await store.transaction(async (tx) => {
     await lease.confirm(tx);
     const rows = await tx.alerts.of(ids);
-    await tx.alerts.put(rows.map((row) => ({ ...row, state: "lost" as const, changedAt: now })));
+    await tx.alerts.put(rows.map((row) => ({ ...row, state: "lost" as const, nextAt: now + LOST_RETRY_MS, changedAt: now })));
     const feeds = new Map((await tx.feeds.list()).map((feed) => [feed.channelKey, feed]));
     for (const { channelKey, place } of feeds.values()) {
       const key = `lost:${channelKey}:${ids[0] ?? ""}`;

@@ -13,6 +13,8 @@ export interface FeedParts {
   readonly owner: string;
   /** Falcon's own time, as its last answer told it; undefined before the first. */
   readonly falconNow: () => number | undefined;
+  /** Ids listed at once; the usual number unless given. */
+  readonly pageSize?: number;
   /** Counted for metrics. */
   readonly observe: (seen: FeedEvent) => void;
   /** Something that only an admin can mend; `about` names the occasion and is told once. */

@@ -39,7 +39,8 @@ export function createReader(parts: FeedParts): Reader {
       const { pages, read } = await readOverlap(parts, lease, cursor, signal);
       overlapAt = pages > 1 ? parts.clock.now() + pages * REST_PER_PAGE_MS : 0;
       // Where something was found there may be more behind the cursor, and it has to move on.
-      return read === 0 ? 0 : read + (await readNews(parts, lease, cursor, signal));
+      if (read.size === 0) return 0;
+      return read.size + (await readNews(parts, lease, cursor, signal, read));
     },
   };
 }
@@ -49,24 +50,25 @@ async function readNews(
   lease: Lease,
   cursor: CursorRow,
   signal: AbortSignal,
+  justRead?: ReadonlySet<string>,
 ): Promise<number> {
   const latest = latestOf(cursor, parts.falconNow() ?? parts.clock.now());
   let read = 0;
   await walk(
     {
       falcon: parts.falcon,
+      ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
       async take(page) {
-        const taken = await takePage(parts, { lease, cursor, page, what: "news", signal }, (stamps) => {
+        const taken = await takePage(parts, { lease, cursor, page, what: "news", justRead, signal }, (stamps) => {
           for (const [id, stamp] of stamps) latest.see(id, stamp);
           return page.isLast ? latest.cursor(parts.clock.now()) : undefined;
         });
-        read += taken.read;
+        read += taken.ids.length;
         return taken.stamps;
       },
       async takeRecords(found) {
         for (const { compositeId, updatedTimestamp } of found) latest.see(compositeId, updatedTimestamp);
-        read += found.length;
-        await ingest(parts, lease, cursor, { found, missing: [] });
+        read += (await takeUnknown(parts, lease, cursor, found)).length;
       },
     },
     { stamp: cursor.stamp, isIncluded: false },
@@ -80,23 +82,23 @@ async function readOverlap(
   lease: Lease,
   cursor: CursorRow,
   signal: AbortSignal,
-): Promise<{ readonly pages: number; readonly read: number }> {
-  let read = 0;
+): Promise<{ readonly pages: number; readonly read: ReadonlySet<string> }> {
+  const read = new Set<string>();
   const pages = await walk(
     {
       falcon: parts.falcon,
+      ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
       async take(page) {
         const taken = await takePage(
           parts,
           { lease, cursor, page, what: "overlap", signal },
           () => undefined,
         );
-        read += taken.read;
+        for (const id of taken.ids) read.add(id);
         return taken.stamps;
       },
       async takeRecords(found) {
-        read += found.length;
-        await ingest(parts, lease, cursor, { found, missing: [] });
+        for (const id of await takeUnknown(parts, lease, cursor, found)) read.add(id);
       },
     },
     { stamp: stampBefore(cursor.stamp, OVERLAP_MS), isIncluded: true },
@@ -105,36 +107,66 @@ async function readOverlap(
   return { pages, read };
 }
 
+type Stamps = ReadonlyMap<string, string | undefined>;
+
 interface Taking {
   readonly lease: Lease;
   readonly cursor: CursorRow;
   readonly page: Page;
   readonly what: "news" | "overlap";
+  readonly justRead?: ReadonlySet<string> | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Reads what is wanted of a page, piece by piece; the cursor moves with the last piece. */
 async function takePage(
   parts: FeedParts,
-  { lease, cursor, page, what, signal }: Taking,
-  cursorAfter: (stamps: ReadonlyMap<string, string | undefined>) => CursorRow | undefined,
-): Promise<{ readonly stamps: ReadonlyMap<string, string | undefined>; readonly read: number }> {
+  { lease, cursor, page, what, justRead, signal }: Taking,
+  cursorAfter: (stamps: Stamps) => CursorRow | undefined,
+): Promise<{ readonly stamps: Stamps; readonly ids: readonly string[] }> {
   const known = await parts.store.alerts.known(page.ids);
   const stamps = new Map(page.ids.map((id) => [id, known.get(id)?.stamp]));
-  const wanted = [...pieces(wantedOf({ ids: page.ids, known, from: page.from, what }))];
-  let read = 0;
-  for (const [index, piece] of wanted.entries()) {
+  const now = parts.clock.now();
+  const wanted = wantedOf({
+    ids: page.ids,
+    known,
+    from: page.from,
+    what,
+    now,
+    ...(justRead === undefined ? {} : { justRead }),
+  });
+  const ids: string[] = [];
+  const portions = [...pieces(wanted)];
+  for (const [index, piece] of portions.entries()) {
     const { found, missing } = await collect(parts.falcon.records, piece, signal);
-    for (const { compositeId, updatedTimestamp } of found) stamps.set(compositeId, updatedTimestamp);
-    const next = index === wanted.length - 1 ? cursorAfter(stamps) : undefined;
+    for (const { compositeId, updatedTimestamp } of found) {
+      stamps.set(compositeId, updatedTimestamp);
+      ids.push(compositeId);
+    }
+    const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
     await ingest(parts, lease, cursor, { found, missing, cursor: next });
-    read += found.length;
   }
-  if (wanted.length === 0) {
+  if (portions.length === 0) {
     const next = cursorAfter(stamps);
     if (next !== undefined) await ingest(parts, lease, cursor, { found: [], missing: [], cursor: next });
   }
-  return { stamps, read };
+  return { stamps, ids };
+}
+
+/** Records that came without a list: only those that are not known as they are. */
+async function takeUnknown(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  records: readonly Alert[],
+): Promise<readonly string[]> {
+  const known = await parts.store.alerts.known(records.map(({ compositeId }) => compositeId));
+  const found = records.filter(({ compositeId, updatedTimestamp }) => {
+    const before = known.get(compositeId);
+    return before?.hasSnapshot !== true || before.stamp !== updatedTimestamp;
+  });
+  if (found.length > 0) await ingest(parts, lease, cursor, { found, missing: [] });
+  return found.map(({ compositeId }) => compositeId);
 }
 
 /** Follows the latest change seen, as far as it can be believed. */

@@ -4,6 +4,7 @@
  * the end, so a page is continued from a moment that certainly is not behind its last entry.
  */
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
+import { collect } from "./collect.ts";
 import type { FeedParts } from "./ports.ts";
 import { compareStamps, stampNanos } from "./stamp.ts";
 
@@ -11,6 +12,7 @@ import { compareStamps, stampNanos } from "./stamp.ts";
 export const PAGE = 5_000;
 /** The part of a page, at its end, among which at least one has not moved meanwhile. */
 const TAIL = 0.1;
+const UNREAD_TAIL = 20;
 /** More pages than any tenant fills; a service that never ends must not hold us for ever. */
 const MOST_PAGES = 2_000;
 
@@ -27,7 +29,7 @@ export interface Page {
 }
 
 export interface WalkParts {
-  readonly falcon: Pick<FeedParts["falcon"], "changed" | "at">;
+  readonly falcon: Pick<FeedParts["falcon"], "changed" | "at" | "records">;
   /** Takes a page in; the time stamp of each alert as known afterwards. */
   readonly take: (page: Page) => Promise<ReadonlyMap<string, string | undefined>>;
   /** Takes in records that came without a list. */
@@ -44,7 +46,7 @@ export async function walk(parts: WalkParts, start: From, signal: AbortSignal): 
     const isLast = ids.length === 0 || (ids.length < limit && ids.length >= total);
     const stamps = await parts.take({ ids, from, isLast });
     if (isLast) return pages;
-    const edge = edgeOf(ids, stamps);
+    const edge = edgeOf(ids, stamps) ?? edgeOf(ids, await stampsOf(parts, ids, signal));
     if (edge === undefined) return pages;
     if (isBeyond(edge, from)) from = { stamp: edge, isIncluded: true };
     else {
@@ -67,6 +69,16 @@ function edgeOf(ids: readonly string[], stamps: ReadonlyMap<string, string | und
     (least, stamp) => (least === undefined || compareStamps(stamp, least) < 0 ? stamp : least),
     undefined,
   );
+}
+
+/** Of alerts that were never read, where a page holds nothing else. */
+async function stampsOf(
+  { falcon }: WalkParts,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const { found } = await collect(falcon.records, ids.slice(-UNREAD_TAIL), signal);
+  return new Map(found.map(({ compositeId, updatedTimestamp }) => [compositeId, updatedTimestamp]));
 }
 
 const isBeyond = (edge: string, { stamp }: From): boolean => compareStamps(edge, stamp) > 0;

@@ -13,6 +13,9 @@ export interface Listing {
   readonly from: { readonly stamp: string; readonly isIncluded: boolean };
   /** `news`: what is behind the cursor; `overlap`: what was read before, looked through for late ones. */
   readonly what: "news" | "overlap";
+  /** Read in this very round. */
+  readonly justRead?: ReadonlySet<string>;
+  readonly now: number;
 }
 
 export function wantedOf(listing: Listing): readonly string[] {
@@ -36,15 +39,17 @@ export function wantedOf(listing: Listing): readonly string[] {
     }
   }
   // The very last cannot have moved further back, so a second change of it would not show.
-  return listing.what === "news" && last !== undefined && last === ids.at(-1) ? [...wanted, last] : wanted;
+  if (listing.what === "overlap" || last === undefined || last !== ids.at(-1)) return wanted;
+  return listing.justRead?.has(last) === true ? wanted : [...wanted, last];
 }
 
 /** What is listed though it was last seen before the list begins. */
-function hasChanged({ state, stamp }: KnownAlert, { from, what }: Listing): boolean {
+function hasChanged({ state, stamp, nextAt }: KnownAlert, { from, what, now }: Listing): boolean {
   // Missing ones are asked for on a schedule of their own.
   if (state === "missing") return false;
   // Of those there before the first run we know nothing but that they were.
-  if (state === "baseline" || state === "lost") return what === "news";
+  if (state === "baseline") return what === "news";
+  if (state === "lost") return what === "news" && nextAt <= now;
   const order = compareStamps(stamp, from.stamp);
   return from.isIncluded ? order < 0 : order <= 0;
 }

@@ -40,7 +40,7 @@ export function alertRepository(db: Handle): AlertRepository {
       for (const piece of inPieces(ids)) {
         const rows = await db
           .selectFrom("alert")
-          .select(["id", "state", "stamp", "stampAt", "status", "tries", "createdAt"])
+          .select(["id", "state", "stamp", "stampAt", "status", "tries", "nextAt", "createdAt"])
           .select(sql<number>`case when snapshot is null then 0 else 1 end`.as("hasSnapshot"))
           .where("id", "in", piece)
           .execute();
