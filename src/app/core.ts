@@ -21,6 +21,7 @@ import type { ChatAdapter } from "../chat/adapter.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
+import { PLACE_SURFACES } from "../config/values.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
@@ -149,7 +150,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
     hosts,
     alerts,
-    feeds: createFeeds({ store, clock, painter: painterParts }),
+    feeds: createFeeds({ store, clock, painter: painterParts, surfaces: PLACE_SURFACES }),
     alertTargets: createAlertTargets({ store, get: (written, signal) => alerts.get(written, signal) }),
     falconUsers: createFalconUsers({
       falcon: falcon.users,

@@ -1,4 +1,5 @@
 /** The alert feed in a running bot: the first run, the schedule, and what it shares with the rest. */
+import { createDigests } from "../alerts/feed/digest.ts";
 import { createPoller, type Poller } from "../alerts/feed/poller.ts";
 import type { FeedParts } from "../alerts/feed/ports.ts";
 import { onSchedule, type Schedule } from "../alerts/feed/schedule.ts";
@@ -9,6 +10,8 @@ import type { Core } from "./core.ts";
 
 /** Where the demo tells its alerts. */
 const DEMO_FEED: FeedEntry = { channel: { surface: "web", channel: "alerts" } };
+
+const EVERY_MINUTE = "1 * * * * *";
 
 export interface RunningFeed {
   readonly poller: Poller;
@@ -32,7 +35,8 @@ export function createFeed(core: Core, metrics: Metrics): RunningFeed {
     tellAdmins: (notice) => noticeAdmins(core, notice),
   };
   const poller = createPoller(parts);
-  let schedule: Schedule | undefined;
+  const digests = createDigests(parts);
+  let schedules: readonly Schedule[] = [];
   return {
     poller,
     async begin() {
@@ -45,10 +49,13 @@ export function createFeed(core: Core, metrics: Metrics): RunningFeed {
       await poller.begin();
     },
     start() {
-      schedule = onSchedule(config.settings.poll.alerts, () => poller.tick(), log);
+      schedules = [
+        onSchedule(config.settings.poll.alerts, () => poller.tick(), log),
+        onSchedule(EVERY_MINUTE, () => digests.tick(), log),
+      ];
     },
     async stop() {
-      await schedule?.stop();
+      await Promise.all(schedules.map((one) => one.stop()));
       await poller.stop();
     },
   };

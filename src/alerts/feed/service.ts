@@ -11,6 +11,7 @@ import type { AuditBody } from "../../store/rows.ts";
 import type { Repositories, Store } from "../../store/store.ts";
 import { drawIncident, type PainterParts } from "./painters.ts";
 import { placeAlerts } from "./place.ts";
+import { isSchedule } from "./wall-clock.ts";
 import { USUAL_WINDOW_MS } from "./settings-feeds.ts";
 
 const MOST_FEEDS = 200;
@@ -45,6 +46,8 @@ export function createFeeds(parts: {
   readonly store: Store;
   readonly clock: Clock;
   readonly painter: PainterParts;
+  /** Where something can be told at all. */
+  readonly surfaces: readonly string[];
 }): Feeds {
   const { store, clock } = parts;
 
@@ -86,6 +89,10 @@ export function createFeeds(parts: {
     async add({ place, filter, windowMs, digest, sinceMs }, by) {
       if ((await store.feeds.list()).length >= MOST_FEEDS)
         throw new UserError(`There are ${MOST_FEEDS} feeds already; remove one first.`);
+      if (digest !== undefined && !isSchedule(digest))
+        throw new UserError('Write the digest as a cron schedule in quotes, such as "0 9 * * 1-5".');
+      if (!parts.surfaces.includes(place.surface))
+        throw new UserError(`Name the channel as surface:channel; the surfaces are ${parts.surfaces.join(", ")}.`);
       const feed: FeedRow = {
         id: newId(6),
         place,
