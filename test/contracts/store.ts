@@ -4,6 +4,7 @@ import type { Store } from "../../src/store/store.ts";
 import { approvalsContract } from "./store/approvals.ts";
 import { auditContract } from "./store/audit.ts";
 import { deliveriesContract } from "./store/deliveries.ts";
+import { feedContract } from "./store/feed.ts";
 import { executionsContract } from "./store/executions.ts";
 import { keepsakesContract } from "./store/keepsakes.ts";
 import { transactionsContract } from "./store/transactions.ts";
@@ -44,6 +45,7 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     deliveriesContract(given);
     auditContract(given);
     keepsakesContract(given);
+    feedContract(given);
     transactionsContract(given);
   });
 }

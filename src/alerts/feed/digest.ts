@@ -52,5 +52,7 @@ async function say({ store, clock }: FeedParts, feed: FeedRow, minute: WallMinut
     since: now - back,
   });
   const key = `digest:${feed.id}:${minute}`;
-  await store.deliveries.enqueue(newDelivery({ key, lane: "alert", to: { place: feed.place }, card, at: now }));
+  await store.deliveries.enqueue(
+    newDelivery({ key, lane: "alert", to: { place: feed.place }, card, at: now }),
+  );
 }

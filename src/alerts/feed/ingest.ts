@@ -122,7 +122,8 @@ function askedInVain(id: string, known: KnownAlert | undefined, now: number): Al
   const tries = (known?.tries ?? 0) + 1;
   const createdAt = known?.createdAt ?? now;
   // People know of it; it is asked for again only where Falcon goes on listing it.
-  if (known?.state === "lost") return { ...missingRow(id, tries, now + LOST_RETRY_MS, { createdAt, now }), state: "lost" };
+  if (known?.state === "lost")
+    return { ...missingRow(id, tries, now + LOST_RETRY_MS, { createdAt, now }), state: "lost" };
   const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
   return missingRow(id, tries, now + pause, { createdAt, now });
 }

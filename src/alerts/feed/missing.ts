@@ -43,7 +43,9 @@ async function giveUp(parts: FeedParts, lease: Lease, ids: readonly string[]): P
   await store.transaction(async (tx) => {
     await lease.confirm(tx);
     const rows = await tx.alerts.of(ids);
-    await tx.alerts.put(rows.map((row) => ({ ...row, state: "lost" as const, nextAt: now + LOST_RETRY_MS, changedAt: now })));
+    await tx.alerts.put(
+      rows.map((row) => ({ ...row, state: "lost" as const, nextAt: now + LOST_RETRY_MS, changedAt: now })),
+    );
     const feeds = new Map((await tx.feeds.list()).map((feed) => [feed.channelKey, feed]));
     for (const { channelKey, place } of feeds.values()) {
       const key = `lost:${channelKey}:${ids[0] ?? ""}`;

@@ -59,10 +59,14 @@ async function readNews(
       falcon: parts.falcon,
       ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
       async take(page) {
-        const taken = await takePage(parts, { lease, cursor, page, what: "news", justRead, signal }, (stamps) => {
-          for (const [id, stamp] of stamps) latest.see(id, stamp);
-          return page.isLast ? latest.cursor(parts.clock.now()) : undefined;
-        });
+        const taken = await takePage(
+          parts,
+          { lease, cursor, page, what: "news", justRead, signal },
+          (stamps) => {
+            for (const [id, stamp] of stamps) latest.see(id, stamp);
+            return page.isLast ? latest.cursor(parts.clock.now()) : undefined;
+          },
+        );
         read += taken.ids.length;
         return taken.stamps;
       },

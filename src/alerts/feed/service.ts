@@ -92,7 +92,9 @@ export function createFeeds(parts: {
       if (digest !== undefined && !isSchedule(digest))
         throw new UserError('Write the digest as a cron schedule in quotes, such as "0 9 * * 1-5".');
       if (!parts.surfaces.includes(place.surface))
-        throw new UserError(`Name the channel as surface:channel; the surfaces are ${parts.surfaces.join(", ")}.`);
+        throw new UserError(
+          `Name the channel as surface:channel; the surfaces are ${parts.surfaces.join(", ")}.`,
+        );
       const feed: FeedRow = {
         id: newId(6),
         place,

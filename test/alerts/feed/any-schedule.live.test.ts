@@ -15,15 +15,35 @@ const host = fc.constantFrom("web-01", "web-02", "db-01");
 const which = fc.nat({ max: 60 });
 
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("raise" as const), host, count: fc.integer({ min: 1, max: 9 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("raise" as const), host, count: fc.integer({ min: 1, max: 9 }) }),
+  },
   fc.record({ do: fc.constant("raise low" as const), host }),
   /** Many of one moment, more than a page holds. */
   fc.record({ do: fc.constant("same moment" as const), host, count: fc.integer({ min: 2, max: 14 }) }),
-  fc.record({ do: fc.constant("late" as const), host, minutes: fc.integer({ min: 1, max: 40 }), after: fc.integer({ min: 0, max: 25 }) }),
-  fc.record({ do: fc.constant("change" as const), which, status: fc.constantFrom("in_progress", "closed", "reopened") }),
-  fc.record({ do: fc.constant("change meanwhile" as const), which, status: fc.constantFrom("in_progress", "closed") }),
+  fc.record({
+    do: fc.constant("late" as const),
+    host,
+    minutes: fc.integer({ min: 1, max: 40 }),
+    after: fc.integer({ min: 0, max: 25 }),
+  }),
+  fc.record({
+    do: fc.constant("change" as const),
+    which,
+    status: fc.constantFrom("in_progress", "closed", "reopened"),
+  }),
+  fc.record({
+    do: fc.constant("change meanwhile" as const),
+    which,
+    status: fc.constantFrom("in_progress", "closed"),
+  }),
   fc.record({ do: fc.constant("hide" as const), which, times: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ do: fc.constant("odd stamp" as const), host, at: fc.constantFrom("2099-01-01T00:00:00Z", "not a time", "1999-01-01T00:00:00Z") }),
+  fc.record({
+    do: fc.constant("odd stamp" as const),
+    host,
+    at: fc.constantFrom("2099-01-01T00:00:00Z", "not a time", "1999-01-01T00:00:00Z"),
+  }),
   { weight: 4, arbitrary: fc.record({ do: fc.constant("tick" as const) }) },
   fc.record({ do: fc.constant("wait" as const), seconds: fc.constantFrom(1, 5, 60, 1_200) }),
   fc.record({ do: fc.constant("fail" as const), times: fc.integer({ min: 1, max: 3 }) }),
@@ -127,7 +147,8 @@ async function judge(world: FeedWorld): Promise<void> {
     const isListed = alert.updated.startsWith("20") && alert.created.startsWith("20");
     const wanted = !isOld && alert.severity !== "Low" && isListed;
     const times = units.map((unit) => unit.times);
-    if (wanted ? times.length !== 1 || times[0] !== 1 : isOld && times.length > 0) wrong.push({ alert, units });
+    if (wanted ? times.length !== 1 || times[0] !== 1 : isOld && times.length > 0)
+      wrong.push({ alert, units });
     const stored = await world.store.alerts.get(alert.id);
     if (wanted && stored?.status !== alert.status) wrong.push({ alert, stored: stored?.status });
   }

@@ -78,7 +78,11 @@ describe("what is found", () => {
     let id = "";
     const one = await world({
       before: (tenant) => {
-        id = tenant.raise({ name: "Ancient.", created: stamp(1_700_000_000_000), updated: stamp(1_700_000_000_000) }).id;
+        id = tenant.raise({
+          name: "Ancient.",
+          created: stamp(1_700_000_000_000),
+          updated: stamp(1_700_000_000_000),
+        }).id;
       },
     });
     await one.settle(2);
@@ -93,7 +97,11 @@ describe("what is found", () => {
     one.tenant.raise();
     await one.settle(2);
     await one.clock.advance(3 * DAY);
-    one.tenant.raise({ name: "In the dark.", created: stamp(one.clock.now() - DAY), updated: stamp(one.clock.now() - DAY) });
+    one.tenant.raise({
+      name: "In the dark.",
+      created: stamp(one.clock.now() - DAY),
+      updated: stamp(one.clock.now() - DAY),
+    });
     await one.restart();
     await one.settle(2);
     expect(await unitsOf(one, "In the dark.")).toBe(1);
@@ -112,7 +120,10 @@ describe("what is found", () => {
   it("follows Falcon's clock, not this machine's", async () => {
     const one = await world();
     const ahead = (minutes: number) => stamp(one.clock.now() + minutes * MINUTE);
-    for (const [name, minutes] of [["An hour ahead.", 60], ["An hour and a minute ahead.", 61]] as const) {
+    for (const [name, minutes] of [
+      ["An hour ahead.", 60],
+      ["An hour and a minute ahead.", 61],
+    ] as const) {
       one.tenant.raise({ name, created: ahead(minutes), updated: ahead(minutes) });
       await one.settle(1);
       expect(await unitsOf(one, name)).toBe(1);
@@ -153,7 +164,12 @@ describe("what does not come", () => {
   it("tells admins which scope is missing, once, and asks less", async () => {
     const one = await world();
     const denied = () =>
-      new FalconError({ kind: "denied", effect: "none", scope: "Alerts: Read (alerts:read)", hint: "lacks Alerts: Read (alerts:read)" });
+      new FalconError({
+        kind: "denied",
+        effect: "none",
+        scope: "Alerts: Read (alerts:read)",
+        hint: "lacks Alerts: Read (alerts:read)",
+      });
     one.tenant.fail(1_000, denied);
     one.tenant.calls.length = 0;
     for (let n = 0; n < 10; n += 1) {

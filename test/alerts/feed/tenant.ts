@@ -92,7 +92,8 @@ export function createTenant(now: () => number, pageOfMoment = 3): Tenant {
       if (raised === undefined) return;
       serial += 1;
       raised.status = status;
-      raised.updated = stamp(now(), serial % 1_000_000);
+      // A change is never dated before what it changes.
+      raised.updated = stamp(now(), 900_000 + (serial % 100_000));
     },
     fail(times, error = unavailable) {
       failures = { left: times, error };

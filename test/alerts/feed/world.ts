@@ -41,7 +41,11 @@ const silent: FeedParts["log"] = {
 };
 
 export async function startFeed(
-  options: { readonly feeds?: readonly FeedEntry[]; readonly pageSize?: number; readonly before?: (tenant: Tenant) => void } = {},
+  options: {
+    readonly feeds?: readonly FeedEntry[];
+    readonly pageSize?: number;
+    readonly before?: (tenant: Tenant) => void;
+  } = {},
 ): Promise<FeedWorld> {
   const clock = fakeClock();
   const real = await openSqliteStore({ file: ":memory:" });
@@ -120,8 +124,10 @@ export async function startFeed(
       const found: { unit: string; times: number }[] = [];
       await deliver();
       for (const [unit, entries] of said) {
-        const words = [await paintGroup(painter, unit), ...(await Promise.all([...entries].map((one) => paintEntry(painter, one))))]
-          .flatMap((drawn) => (drawn === undefined ? [] : [wordsOf(drawn.card)]));
+        const words = [
+          await paintGroup(painter, unit),
+          ...(await Promise.all([...entries].map((one) => paintEntry(painter, one)))),
+        ].flatMap((drawn) => (drawn === undefined ? [] : [wordsOf(drawn.card)]));
         const times = words.join("\n").split(name).length - 1;
         if (times > 0) found.push({ unit, times });
       }
@@ -146,7 +152,11 @@ export async function startFeed(
 
 /** All the text of a card, opened; buttons hold ids, not names. */
 export const wordsOf = (card: Card): string =>
-  JSON.stringify(card, (key, value: unknown) => (key === "data" || key === "buttons" ? undefined : opened(value)));
+  JSON.stringify(card, (key, value: unknown) =>
+    key === "data" || key === "buttons" ? undefined : opened(value),
+  );
 
 const opened = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && "untrusted" in value ? (value as { untrusted: string }).untrusted : value;
+  typeof value === "object" && value !== null && "untrusted" in value
+    ? (value as { untrusted: string }).untrusted
+    : value;

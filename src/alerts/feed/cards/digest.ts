@@ -17,9 +17,15 @@ export interface DigestView {
 }
 
 export function digestCard({ total, alerts, isolated, expired, since }: DigestView): Card {
-  const tally = count(EMPTY_TALLY, alerts.map(({ snapshot }) => snapshot), since);
+  const tally = count(
+    EMPTY_TALLY,
+    alerts.map(({ snapshot }) => snapshot),
+    since,
+  );
   const hosts = tally.hosts.map(({ key, label, count: number }): Inline => {
-    const oldest = Math.min(...alerts.filter(({ snapshot }) => hostKeyOf(snapshot) === key).map(({ createdAt }) => createdAt));
+    const oldest = Math.min(
+      ...alerts.filter(({ snapshot }) => hostKeyOf(snapshot) === key).map(({ createdAt }) => createdAt),
+    );
     return [label, `: ${alertsWord(number)}, the oldest `, ago(oldest)];
   });
   const held = isolated.map((row): Inline => [
@@ -30,15 +36,32 @@ export function digestCard({ total, alerts, isolated, expired, since }: DigestVi
     at(row.containedAt),
     ...(row.releaseAt === undefined ? [] : [", until ", at(row.releaseAt)]),
   ]);
-  const unanswered = expired.map((row): Inline => [row.kind, " ", row.targets[0]?.hostname ?? "", ": ", row.reason, ", ", row.requesterName, " ", mono(row.id)]);
+  const unanswered = expired.map((row): Inline => [
+    row.kind,
+    " ",
+    row.targets[0]?.hostname ?? "",
+    ": ",
+    row.reason,
+    ", ",
+    row.requesterName,
+    " ",
+    mono(row.id),
+  ]);
   return {
     ...card(
       "Digest",
-      ...section(`Still open: ${total === alerts.length ? tallyWords({ ...tally, total }) : alertsWord(total)}`, hosts, "Nothing is open."),
+      ...section(
+        `Still open: ${total === alerts.length ? tallyWords({ ...tally, total }) : alertsWord(total)}`,
+        hosts,
+        "Nothing is open.",
+      ),
       ...section(`Still isolated: ${isolated.length}`, held, "No host is held isolated by Falconer."),
       ...section(`Expired unanswered: ${expired.length}`, unanswered, "Every request was answered."),
       note("Since ", at(since), "."),
-      buttons(runs("Open alerts", "detections", { status: "open" }), ...isolated.slice(0, 1).map((row) => asks("Release", "release", { hosts: row.deviceId }))),
+      buttons(
+        runs("Open alerts", "detections", { status: "open" }),
+        ...isolated.slice(0, 1).map((row) => asks("Release", "release", { hosts: row.deviceId })),
+      ),
     ),
     data: { open: total, isolated: isolated.length, expired: expired.length },
   };
