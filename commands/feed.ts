@@ -141,7 +141,7 @@ async function unmute(given: Args, { place, person }: Moment, { feeds }: Service
     ...toned(
       "good",
       "Feed no longer muted",
-      text(mono(row.id), ": ", where(row), `; ${before.mutedCount} alerts were held back.`),
+      text(mono(row.id), ": ", where(row), `; held back meanwhile: ${before.mutedCount}.`),
     ),
     data: { feed: row },
   };

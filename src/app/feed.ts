@@ -3,6 +3,9 @@ import { createDigests } from "../alerts/feed/digest.ts";
 import { createPoller, type Poller } from "../alerts/feed/poller.ts";
 import type { FeedParts } from "../alerts/feed/ports.ts";
 import { onSchedule, type Schedule } from "../alerts/feed/schedule.ts";
+import { ENTRY } from "../alerts/feed/subjects.ts";
+import { writePlace, type Place } from "../chat/place.ts";
+import type { DeliveryRow } from "../store/rows.ts";
 import { syncFeeds, type FeedEntry } from "../alerts/feed/settings-feeds.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { noticeAdmins } from "./tell-admins.ts";
@@ -59,4 +62,22 @@ export function createFeed(core: Core, metrics: Metrics): RunningFeed {
       await poller.stop();
     },
   };
+}
+
+/** Where alerts go whose channel is gone: to those who decide, into the console, then to the other feeds. */
+export async function alertFallbacks(
+  { store, config }: Pick<Core, "store" | "config">,
+  row: DeliveryRow,
+): Promise<readonly Place[]> {
+  const feeds = await store.feeds.list();
+  const own = await channelOf(store, row);
+  const places = [config.settings.approvalsChannel, DEMO_FEED.channel, ...feeds.map(({ place }) => place)];
+  return places.filter((place) => place !== undefined).filter((place) => writePlace(place) !== own);
+}
+
+/** The channel that it was meant for; where it is tried now may be a fallback already. */
+async function channelOf(store: Core["store"], { subject }: DeliveryRow): Promise<string | undefined> {
+  const [prefix, id = ""] = subject?.split(":", 2) ?? [];
+  const groupId = prefix === ENTRY ? (await store.groups.entry(id))?.groupId : id;
+  return groupId === undefined ? undefined : (await store.groups.get(groupId))?.channelKey;
 }

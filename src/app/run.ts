@@ -15,7 +15,7 @@ import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
-import { createFeed } from "./feed.ts";
+import { alertFallbacks, createFeed } from "./feed.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
 import { startTidying } from "./tidy.ts";
@@ -186,6 +186,7 @@ function createDelivery(core: Core): DeliveryEngine {
     adapters,
     paint: paintBy(core.painters),
     async fallbacks(row: DeliveryRow): Promise<readonly Place[]> {
+      if (row.lane === "alert") return alertFallbacks(core, row);
       const id = row.subject?.split(":")[1];
       const asked = id === undefined ? undefined : (await store.approvals.get(id))?.place;
       const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];

@@ -21,7 +21,7 @@ export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | und
         ? "could not be posted anywhere."
         : ["is posted in ", mono(untrusted(writePlace(next))), "."],
     ),
-    text("Invite the bot again, or name another channel under approvals in the settings."),
+    text("Invite the bot again, or name another channel in the settings, under approvals or feeds."),
   );
   await sayToAdmins(core, `gone:${gone}`, card);
 }

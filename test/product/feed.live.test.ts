@@ -128,3 +128,44 @@ describe("what people decide on a card", { timeout: 90_000 }, () => {
     expect(stage.cards("Needs a hand")).toEqual([]);
   });
 });
+
+describe("a channel that is gone", { timeout: 90_000 }, () => {
+  it("loses nothing: its alerts stand where people decide, and an admin is told", async () => {
+    const stage = await withFeed(undefined, {
+      slack: { channels: [...CHANNELS, { id: "C0ALERTS", name: "alerts", archived: true }] },
+    });
+    stage.falcon.addAlert({ host: "WIN-01", display_name: "Nowhere to go", severity_name: "High" });
+    expect(textOf(await stage.card("Nowhere to go"))).toContain("WIN-01");
+    await stage.told("U0ROOT", "C0ALERTS", "archived");
+    expect(stage.cards("Nowhere to go")).toHaveLength(1);
+  });
+});
+
+describe("a feed kept by command", { timeout: 90_000 }, () => {
+  it("is added, muted and removed by admins alone, and never tells the past", async () => {
+    const stage = await setStage({ settings: settings(`${POLICY}\npoll: { alerts: "*/1 * * * * *" }\n`) });
+    stage.falcon.addAlert({ host: "WIN-01", display_name: "Before the feed", severity_name: "Critical" });
+    await stage.slack.slash("U0ANA", "C0OTHER", "feed add");
+    await stage.told("U0ANA", "admin");
+    const other = () => stage.slack.channel("C0OTHER").messages.map(textOf).join("\n");
+    await stage.slack.slash("U0ROOT", "C0OTHER", "feed add --severity high");
+    await until("the feed is added", () => other().includes("Feed added"));
+    stage.falcon.addAlert({ host: "WIN-02", display_name: "After the feed", severity_name: "Critical" });
+    await until("the new one", () => other().includes("After the feed"), 20_000);
+    expect(other()).not.toContain("Before the feed");
+    await stage.slack.slash("U0ROOT", "C0OTHER", "feed mute 2h patching tonight");
+    await until("it is muted", () => other().includes("Feed muted"));
+    const held = stage.falcon.addAlert({ host: "WIN-03", display_name: "Held back", severity_name: "Critical" });
+    await until("it was read", () =>
+      stage.falcon.state
+        .callsTo("/alerts/entities/alerts/v2")
+        .some(({ body }) => JSON.stringify(body).includes(held.composite_id)),
+    );
+    await stage.slack.slash("U0ROOT", "C0OTHER", "feed unmute");
+    await until("it was counted", () => other().includes("held back meanwhile: 1"));
+    expect(other()).not.toContain("Held back");
+    await stage.slack.slash("U0ROOT", "C0OTHER", "feed remove here");
+    await until("it is removed", () => other().includes("Feed removed"));
+    expect(other()).toContain("patching tonight");
+  });
+});

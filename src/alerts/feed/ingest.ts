@@ -42,7 +42,7 @@ export async function ingest(parts: FeedParts, lease: Lease, cursor: CursorRow, 
     const known = await tx.alerts.known(ids);
     const fresh = await takeFresh(tx, batch.found, known, cursor, now);
     const changed = await takeChanged(tx, batch.found, known, now);
-    await tx.alerts.put(batch.missing.map((id) => askedInVain(id, known.get(id), now)));
+    await noteMissing(tx, batch.missing, known, now);
     if (batch.cursor !== undefined) await tx.cursors.put(batch.cursor);
     return { fresh, changed };
   });
@@ -117,6 +117,20 @@ async function takeChanged(
 /** The older an alert, the less often it is looked at without a reason. */
 export const lookAgainAt = (createdAt: number, now: number): number =>
   now + Math.min(LONGEST_LOOK_MS, Math.max(FIRST_LOOK_MS, Math.floor((now - createdAt) / 4)));
+
+/** What was read before stays as it was then, and is looked at again soon. */
+async function noteMissing(
+  tx: Repositories,
+  missing: readonly string[],
+  known: ReadonlyMap<string, KnownAlert>,
+  now: number,
+): Promise<void> {
+  const [read, unread] = [true, false].map((isRead) =>
+    missing.filter((id) => (known.get(id)?.hasSnapshot === true) === isRead),
+  );
+  await tx.alerts.put((unread ?? []).map((id) => askedInVain(id, known.get(id), now)));
+  await tx.alerts.lookAgain(read ?? [], now + FIRST_RETRY_MS);
+}
 
 function askedInVain(id: string, known: KnownAlert | undefined, now: number): AlertRow {
   const tries = (known?.tries ?? 0) + 1;
