@@ -6,6 +6,7 @@
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
 import { DAY, MINUTE } from "../../lib/clock.ts";
 import { NEVER, type AlertRow, type CursorRow } from "../../store/feed-rows.ts";
+import { BASELINE } from "./snapshot.ts";
 import { collect } from "./collect.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
@@ -81,7 +82,7 @@ const baselineRow = (id: string, now: number): AlertRow => ({
   state: "baseline",
   stamp: undefined,
   stampAt: 0,
-  status: "unknown",
+  status: BASELINE,
   snapshot: undefined,
   tries: 0,
   nextAt: NEVER,

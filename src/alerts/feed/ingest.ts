@@ -14,7 +14,7 @@ import { placeAlerts } from "./place.ts";
 import type { NewAlert } from "./plan.ts";
 import type { FeedParts } from "./ports.ts";
 import { redrawChanged } from "./redraw.ts";
-import { alertRow, looksDifferent, missingRow } from "./snapshot.ts";
+import { alertRow, BASELINE, looksDifferent, missingRow } from "./snapshot.ts";
 import { compareStamps } from "./stamp.ts";
 
 export interface Batch {
@@ -66,7 +66,7 @@ async function takeFresh(
   await tx.alerts.put(rows);
   const isNews = new Set(
     unread
-      .filter((alert) => !isBefore(alert, known.get(alert.compositeId)?.state === "baseline", cursor))
+      .filter((alert) => !isBefore(alert, known.get(alert.compositeId)?.status === BASELINE, cursor))
       .map(({ compositeId }) => compositeId),
   );
   const news = rows.filter(hasSnapshot).filter(({ id }) => isNews.has(id));
@@ -135,11 +135,12 @@ async function noteMissing(
 function askedInVain(id: string, known: KnownAlert | undefined, now: number): AlertRow {
   const tries = (known?.tries ?? 0) + 1;
   const createdAt = known?.createdAt ?? now;
+  const isBaseline = known?.status === BASELINE;
   // People know of it; it is asked for again only where Falcon goes on listing it.
   if (known?.state === "lost")
-    return { ...missingRow(id, tries, now + LOST_RETRY_MS, { createdAt, now }), state: "lost" };
+    return { ...missingRow(id, tries, now + LOST_RETRY_MS, { createdAt, now, isBaseline }), state: "lost" };
   const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
-  return missingRow(id, tries, now + pause, { createdAt, now });
+  return missingRow(id, tries, now + pause, { createdAt, now, isBaseline });
 }
 
 const hasSnapshot = (row: AlertRow): row is AlertRow & NewAlert => row.snapshot !== undefined;

@@ -60,18 +60,21 @@ export const alertRow = (
   changedAt: now,
 });
 
+/** The status of what was there before the first run and was never read: it outlives a record that does not come. */
+export const BASELINE = "baseline";
+
 /** An id that was listed and whose record did not come. */
 export const missingRow = (
   id: string,
   tries: number,
   nextAt: number,
-  at: { readonly createdAt: number; readonly now: number },
+  at: { readonly createdAt: number; readonly now: number; readonly isBaseline: boolean },
 ): AlertRow => ({
   id,
   state: "missing",
   stamp: undefined,
   stampAt: 0,
-  status: "unknown",
+  status: at.isBaseline ? BASELINE : "unknown",
   snapshot: undefined,
   tries,
   nextAt,

@@ -1,5 +1,5 @@
 /** What stands in a card's thread: a few alerts in lines, or the many of a storm in a file. */
-import { asks, buttons, card, list, note, runs, toned } from "../../../chat/card.ts";
+import { asks, buttons, card, list, note, runs, strong, text, toned } from "../../../chat/card.ts";
 import type { Button, Card } from "../../../chat/card.ts";
 import { plainLine } from "../../../chat/plain.ts";
 import { joinUntrusted, untrusted, type Untrusted } from "../../../lib/untrusted.ts";
@@ -14,18 +14,21 @@ export function linesCard(alerts: readonly ShownAlert[]): Card {
     alerts.some(({ snapshot }) => snapshot.severity === severity),
   );
   const tone = alerts.every(({ status }) => status === "closed") ? "good" : toneOf(worst ?? "");
+  // A thread may be named after its first message, so the title says nothing that an alert says.
+  const title = `${alerts.length} more ${alerts.length === 1 ? "alert" : "alerts"}`;
   if (others.length === 0) {
     const technique = techniqueOf(first.snapshot);
     return toned(
       tone,
-      headline(first),
+      title,
+      text(strong(headline(first))),
       note(technique === undefined ? "" : [technique, " · "], stateOf(first)),
       buttons(...actionsOn(first)),
     );
   }
   return toned(
     tone,
-    `${alertsWord(alerts.length)} more`,
+    title,
     list(alerts.map(alertLine)),
     buttons(...alerts.map((alert, index) => runs(`Details ${index + 1}`, "alert", { id: alert.id }))),
   );
