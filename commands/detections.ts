@@ -1,6 +1,6 @@
 /** `detections`: recent alerts of all hosts or of one. */
 import { z } from "zod";
-import { choice, count, days, named, optionalHost } from "../src/chat/args.ts";
+import { choice, count, days, flag, named, optionalHost } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
 
 const LOOK_BACK = 7;
@@ -25,8 +25,14 @@ export const detections = defineCommand({
     technique: named("Technique", "its name or MITRE id, such as T1059.001"),
     product: named("Product", "epp, idp, mobile, xdr, overwatch, ngsiem and so on"),
     limit: count("Limit", FEW, MOST),
+    chart: flag("Chart", "with a picture of when, where and how"),
   }),
-  examples: ["detections", "detections web-01 --days 30", "detections --severity high --status new"],
+  examples: [
+    "detections",
+    "detections web-01 --days 30",
+    "detections --severity high --status new",
+    "detections --days 30 --chart",
+  ],
   async run({ host, ...query }, { signal }, { hosts, alerts }) {
     const device = host === undefined ? undefined : await hosts.find(host, signal);
     return alerts.listCard({ ...query, ...(device === undefined ? {} : { device }) }, signal);

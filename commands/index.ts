@@ -15,6 +15,17 @@ import { incident } from "./incident.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { rtr, rtrQueue } from "./rtr.ts";
+import {
+  rtrCancel,
+  rtrClose,
+  rtrDownload,
+  rtrJoin,
+  rtrKeep,
+  rtrResume,
+  rtrTranscript,
+} from "./rtr-session.ts";
+import { run } from "./run.ts";
 import { status } from "./status.ts";
 import { assign, close, comment, reopen, tag } from "./triage.ts";
 
@@ -32,6 +43,8 @@ export const COMMANDS: readonly FalconerCommand[] = [
   close,
   reopen,
   tag,
+  rtr,
+  run,
   approvals,
   approve,
   deny,
@@ -47,4 +60,12 @@ export const COMMANDS: readonly FalconerCommand[] = [
   review,
   linkConfirm,
   incident,
+  rtrQueue,
+  rtrJoin,
+  rtrKeep,
+  rtrClose,
+  rtrResume,
+  rtrCancel,
+  rtrDownload,
+  rtrTranscript,
 ];

@@ -24,6 +24,7 @@ export const isolate = defineCommand({
     emergency: arg.flag(
       "Break-glass",
       "at once, without approval; role approver, capped, reviewed afterwards",
+      { forPeople: true },
     ),
   }),
   examples: ["isolate WIN-FIN-07 beaconing to a known C2", "isolate WIN-FIN-07 mimikatz in memory --for 4h"],

@@ -1,16 +1,18 @@
 /** What isolate and release share: exact hosts first, then one request for all of them. */
 import { mono, note, text, toned, type Card, type Inline } from "../src/chat/card.ts";
 import type { Moment } from "../src/chat/command.ts";
+import { writePlace } from "../src/chat/place.ts";
 import type { Answer } from "../src/chat/turn.ts";
 import type { Asker } from "../src/approvals/ports.ts";
 import type { ApprovalRow } from "../src/store/rows.ts";
 import type { Services } from "./define.ts";
 
-export const askerOf = ({ person, account, place, askedBy, turnId }: Moment): Asker => ({
+export const askerOf = ({ person, account, place, askedBy, cites, turnId }: Moment): Asker => ({
   person,
   account,
   place,
   askedBy,
+  ...(cites === undefined ? {} : { cites }),
   turnId,
 });
 
@@ -20,6 +22,7 @@ export async function exactIds(
   moment: Moment,
   services: Services,
 ): Promise<readonly string[]> {
+  services.approvals.refuseTooMany(written.length);
   const ids: string[] = [];
   // One after the other, so that the first question asked is about the first word.
   for (const word of written) ids.push((await services.hosts.find(word, moment.signal)).id);
@@ -30,8 +33,13 @@ export async function exactIds(
 export function askedCard(row: ApprovalRow, services: Services): Card {
   const names: Inline = row.targets.flatMap((target, i) => [i === 0 ? "" : ", ", mono(target.hostname)]);
   const request: Inline = [" Request ", mono(row.id), "."];
-  const data = { request: row.id, state: row.state, targets: row.targets.map(({ id }) => id) };
   const where = services.approvals.placeOf(row);
+  const data = {
+    request: row.id,
+    state: row.state,
+    targets: row.targets.map(({ id }) => id),
+    ...(where === undefined ? {} : { card: writePlace(where) }),
+  };
   const posted =
     where === undefined
       ? "It is shown nowhere: decide it in a shell or the console."

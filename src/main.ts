@@ -88,6 +88,18 @@ async function housekeeping(words: Words, config: Config, log: Logger, login: st
       const { keepHouse } = await import("./app/house.ts");
       return keepHouse({ words, config, print: line });
     }
+    case "mcp": {
+      const { runMcp } = await import("./app/mcp.ts");
+      const { stdin: input, stdout: output } = process;
+      await runMcp({ config, clock, log, login, input, output, signal: untilStopped() });
+      return 0;
+    }
+    case "token create":
+    case "token list":
+    case "token revoke": {
+      const { manageTokens } = await import("./app/tokens.ts");
+      return manageTokens({ words, config, clock, login, print: line });
+    }
     case "command": {
       const { runShell } = await import("./app/shell.ts");
       const { isTTY, columns } = process.stdout;

@@ -33,7 +33,17 @@ export interface AlertEffects {
   read(compositeIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, AlertRecord>>;
 }
 
+/** How far a command has come that somebody agreed to. */
+export type CommandState = "proposed" | "under way" | "ran" | "not known" | "not run" | "gone";
+
+export interface RtrEffects {
+  /** Lets an approved command take its turn in its session; twice is the same as once. */
+  release(entry: string, approval: string): Promise<void>;
+  states(entries: readonly string[]): Promise<ReadonlyMap<string, CommandState>>;
+}
+
 export interface Effects {
   readonly hosts: HostEffects;
   readonly alerts: AlertEffects;
+  readonly rtr: RtrEffects;
 }

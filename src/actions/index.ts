@@ -3,7 +3,11 @@ import { anyAction, type Action } from "./action.ts";
 import { alertUpdate } from "./alert-update.ts";
 import { contain } from "./contain.ts";
 import { release } from "./release.ts";
+import { rtrRun } from "./rtr-run.ts";
 
 export const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  [anyAction(contain), anyAction(release), anyAction(alertUpdate)].map((action) => [action.kind, action]),
+  [anyAction(contain), anyAction(release), anyAction(rtrRun), anyAction(alertUpdate)].map((action) => [
+    action.kind,
+    action,
+  ]),
 );

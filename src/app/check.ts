@@ -19,7 +19,7 @@ export async function check(options: {
   readonly print: (line: string) => void;
 }): Promise<boolean> {
   const { config, clock, log, print } = options;
-  const cloud = await reachCloud(config, clock.now);
+  const cloud = await reachCloud(config, clock.now, { isShared: false });
   const falcon = createFalcon({ ...cloud, clock, log, version: VERSION });
   const { slack, discord, settings } = config;
   const checks = [

@@ -17,7 +17,10 @@ import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
 import { createBot, type RunningBot } from "../bot/bot.ts";
 import { createPeople } from "../bot/people.ts";
+import { createCharts } from "../charts/service.ts";
+import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
+import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
@@ -28,18 +31,22 @@ import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
 import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { Rtr } from "../rtr/service.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { alertEffects, alertsForApprovals } from "./alert-targets.ts";
+import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedName, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { createRtrService, rtrEffects, talkOf } from "./rtr.ts";
+import { requestDocuments } from "./request-documents.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -60,13 +67,18 @@ export interface Core {
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly people: ReturnType<typeof createPeople>;
+  readonly rtr: Rtr;
   readonly bot: RunningBot;
   /** Suggests names once it is started; a shell asks Falcon instead. */
   readonly hostIndex: HostIndex;
   /** Who draws the subjects of deliveries, by prefix. */
   readonly painters: ReadonlyMap<string, Paint>;
+  /** Who has documents to read, by kind. */
+  readonly documents: ReadonlyMap<string, DocumentSource>;
   /** Filled by whoever starts adapters; what posts, answers and looks up memberships. */
   readonly adapters: Map<string, ChatAdapter>;
+  /** Where pictures are drawn; sleeps until the first. */
+  readonly studio: Studio;
   /** What people's own pages show has changed. */
   overviewsChanged(): void;
 }
@@ -88,7 +100,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     file: storeFile(config),
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
-  const cloud = await reachCloud(config, clock.now);
+  const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
   /** Falcon's own time, as its last answer had it, and when that was. */
   let told: { readonly ms: number; readonly at: number } | undefined;
   const falcon = createFalcon({
@@ -121,7 +133,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
   const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock });
+  const studio = createStudio({ clock, log: log.child("charts") });
+  const charts = createCharts({ studio });
+  const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
   const painterParts = { store, stormChart: async () => [] };
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
@@ -138,7 +152,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         statuses: hostTargets.statuses,
       },
       alerts: alertEffects(falcon),
+      rtr: rtrEffects({ store, clock }),
     },
+    cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
     fallbackChannel: isLoopback(config.listen.host) ? CONSOLE_APPROVALS : firstFeed(config),
@@ -146,8 +162,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       surface !== "terminal" && surface !== "mcp" && adapter(surface)?.isPrivate?.(channel) !== true,
   };
   const approvals = createApprovals(approvalParts);
+  const rtr = createRtrService({
+    config,
+    store,
+    clock,
+    log,
+    falcon,
+    approvals,
+    people,
+    holder: instance.owner,
+  });
   const services = {
     clock,
+    rtr,
     hosts,
     alerts,
     feeds: createFeeds({ store, clock, painter: painterParts, surfaces: PLACE_SURFACES }),
@@ -189,6 +216,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     inbox: store.inbox,
     prompts: store.prompts,
     audit: { append: (note) => store.audit.append(clock.now(), note) },
+    talk: talkOf(rtr),
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
     completions: {
       async hosts(prefix, signal) {
@@ -234,6 +262,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvalParts,
     approvals,
     people,
+    rtr,
     bot,
     hostIndex,
     painters: new Map([
@@ -241,8 +270,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ["review", approvals.paint],
       [GROUP, (subject) => paintGroup(painterParts, subject)],
       [ENTRY, (subject) => paintEntry(painterParts, subject)],
+      ["rtr", rtr.paint],
+      ["rtr-entry", rtr.paint],
     ]),
+    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
+    studio,
     overviewsChanged,
   };
 }

@@ -19,37 +19,57 @@ export interface CloudAccess {
   readonly memberCid: string | undefined;
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** False once this demo's simulator is gone, or a bot has started one that others see. */
+  isCurrent(): Promise<boolean>;
   /** Stops the simulator if this process started it. */
   stop(): Promise<void>;
 }
 
-/** `scenario` is what a simulator started here plays. */
-export async function reachCloud(config: Config, now: () => number): Promise<CloudAccess> {
+/**
+ * `isShared`: a simulator that is started here is found by others on the same folder. A
+ * bot's is; a shell's is not, for it ends with the shell.
+ */
+export async function reachCloud(
+  config: Config,
+  now: () => number,
+  { isShared }: { readonly isShared: boolean },
+): Promise<CloudAccess> {
   const { credentials, baseUrl, cloud, memberCid } = config.falcon;
   const nothing = async (): Promise<void> => undefined;
   if (credentials !== undefined) {
-    return { isDemo: false, baseUrl, cloud, memberCid, ...credentials, stop: nothing };
+    const isCurrent = async (): Promise<boolean> => true;
+    return { isDemo: false, baseUrl, cloud, memberCid, ...credentials, isCurrent, stop: nothing };
   }
   const file = join(config.store.dataDir, NOTE);
   const running = await runningDemo(file);
   const common = { isDemo: true, cloud: undefined, memberCid: undefined } as const;
   if (running !== undefined) {
     const { url, clientId, clientSecret } = running;
-    return { ...common, baseUrl: url, clientId, clientSecret: new Secret(clientSecret), stop: nothing };
+    return {
+      ...common,
+      baseUrl: url,
+      clientId,
+      clientSecret: new Secret(clientSecret),
+      isCurrent: async () => (await runningDemo(file))?.url === url,
+      stop: nothing,
+    };
   }
   const { startSimulator } = await import("../simulator/simulator.ts");
   const simulator = await startSimulator({ scenario: "incident", now });
   const { url, clientId, clientSecret } = simulator;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ url, clientId, clientSecret, pid: process.pid }), { mode: 0o600 });
+  if (isShared) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ url, clientId, clientSecret, pid: process.pid }), { mode: 0o600 });
+  }
   return {
     ...common,
     baseUrl: url,
     clientId,
     clientSecret: new Secret(clientSecret),
+    isCurrent: async () => (await runningDemo(file)) === undefined,
     async stop() {
       await simulator.stop();
-      await rm(file, { force: true });
+      if (isShared) await rm(file, { force: true });
     },
   };
 }

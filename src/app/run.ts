@@ -13,9 +13,12 @@ import type { Logger } from "../log.ts";
 import { startListener } from "../ops/listener.ts";
 import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
+import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
+import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
 import { alertFallbacks, createFeed } from "./feed.ts";
+import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
 import { startTidying } from "./tidy.ts";
@@ -59,7 +62,8 @@ export async function runBot(options: RunOptions): Promise<Running> {
   const web = createConsole(core, login);
   const slack = await createSlack(options);
   const discord = await createDiscord(options, core);
-  for (const adapter of [web, slack, discord])
+  const agents = createAgents(() => core, metrics);
+  for (const adapter of [web, slack, discord, agents])
     if (adapter !== undefined) adapters.set(adapter.surface, adapter);
 
   const delivery = createDelivery(core);
@@ -72,7 +76,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
     metrics,
     ready: () => readiness(core),
     web: web?.routes ?? consoleOff(OFF),
-    ...(slack?.http === undefined ? {} : { raw: slack.http }),
+    raw: [agents.httpRoute(httpAccess(core, login)), ...(slack?.http === undefined ? [] : [slack.http])],
   });
 
   await instance.reap();
@@ -86,6 +90,8 @@ export async function runBot(options: RunOptions): Promise<Running> {
   delivery.start();
   feed.start();
   core.hostIndex.start();
+  const sessions = core.rtr.worker({ adopts: true, isAnotherAlive: () => isAnotherBotAlive(core) });
+  sessions.start();
   const tidying = startTidying(core);
   void signIn(core, options.print);
   log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
@@ -98,6 +104,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
         [
           { name: "feed", stop: () => feed.stop() },
           { name: "turns", stop: () => bot.drain(DRAIN_MS) },
+          { name: "sessions", stop: () => sessions.stop() },
           { name: "approvals", stop: () => worker.stop() },
           {
             // Together: a post that sits out a rate limit is let go by its surface.
@@ -111,6 +118,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
           { name: "listener", stop: () => listener.stop() },
           { name: "falcon", stop: () => core.falcon.revoke() },
           { name: "simulator", stop: () => core.cloud.stop() },
+          { name: "charts", stop: () => core.studio.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
           { name: "host index", stop: () => core.hostIndex.stop() },
           { name: "tidying", stop: () => tidying.stop() },
@@ -135,6 +143,7 @@ function createConsole(core: Core, login: string) {
     people: () => people,
     isDemo: mayChoose,
     subscribeChanges: (listener) => store.onChange(listener),
+    echo: maskedRoughly,
     onFault: (error) => log.warn("the console reports a fault", { error }),
   });
 }
@@ -193,9 +202,15 @@ function createDelivery(core: Core): DeliveryEngine {
       return places.filter((place) => place !== undefined);
     },
     onPlaceGone: (row, next) => tellAdmins(core, row, next),
-    onDelivered: () => core.overviewsChanged(),
+    onDelivered: (row) => {
+      core.overviewsChanged();
+      if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();
+    },
   });
 }
+
+const isAnotherBotAlive = ({ store, clock, instance }: Core): Promise<boolean> =>
+  isBotAlive(store, clock, instance.owner);
 
 /** A refusal for good ends the start; every other trouble is the adapter's own to mend. */
 async function startAdapters({ adapters, bot, clock }: Core, metrics: Metrics): Promise<void> {

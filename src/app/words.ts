@@ -2,9 +2,12 @@
 import { UserError } from "../lib/errors.ts";
 import type { Scenario } from "../simulator/world/scenario.ts";
 import { isScenario } from "../simulator/command.ts";
+import { parseToken } from "./token-words.ts";
+import type { TokenWords } from "./tokens.ts";
 
 export type Words = { readonly config?: string } & (
-  | { readonly run: "bot" | "check" | "audit verify" | "audit export" }
+  | { readonly run: "bot" | "check" | "mcp" | "audit verify" | "audit export" }
+  | TokenWords
   | { readonly run: "backup"; readonly file: string }
   | { readonly run: "simulate"; readonly port: number; readonly scenario?: Scenario }
   | { readonly run: "command"; readonly words: readonly string[]; readonly isJson: boolean }
@@ -16,7 +19,8 @@ export function parseWords(given: readonly string[]): Words {
   const common = config === undefined ? {} : { config };
   const [first, second] = rest;
   if (first === undefined) return { ...common, run: "bot" };
-  if (first === "check" && rest.length === 1) return { ...common, run: "check" };
+  if ((first === "check" || first === "mcp") && rest.length === 1) return { ...common, run: first };
+  if (first === "token") return { ...common, ...parseToken(rest.slice(1), takeOption) };
   if (first === "audit" && (second === "verify" || second === "export"))
     return { ...common, run: `audit ${second}` };
   if (first === "backup") {

@@ -18,6 +18,7 @@ import {
 import type { Action } from "../actions/action.ts";
 import type { ApprovalRow, ApprovalState, VoteRow } from "../store/rows.ts";
 import { approvalButtons } from "./card-buttons.ts";
+import { ASKED_BY, machineNote, reasonFacts } from "./grounds.ts";
 import { targetBlocks } from "./target-blocks.ts";
 import { currentState, headline, isIsolatedNow, type ApprovalView } from "./view.ts";
 import { targetNames } from "./words.ts";
@@ -72,7 +73,7 @@ function titleNames(approval: ApprovalRow, action: Action): Inline {
 
 function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
   const { approval, freeze } = view;
-  const blocks: Block[] = [text(strong(headline(view, action)))];
+  const blocks: Block[] = [text(strong(headline(view, action))), ...machineNote(approval)];
   if (freeze !== undefined && (approval.state === "pending" || approval.state === "approved")) {
     blocks.push(
       text(
@@ -109,7 +110,7 @@ function requestFacts({ approval, containments }: ApprovalView, action: Action):
     approval.askedBy === "person" ? "" : ` (through ${ASKED_BY[approval.askedBy]}, machine-made)`;
   return facts({
     Request: mono(approval.id),
-    Reason: approval.reason,
+    ...reasonFacts(approval),
     "Asked by": [approval.requesterName, asked],
     Asked: at(approval.createdAt),
     Needs: approval.isEmergency
@@ -121,8 +122,6 @@ function requestFacts({ approval, containments }: ApprovalView, action: Action):
     Undo: action.words.undo,
   });
 }
-
-const ASKED_BY = { agent: "an AI agent", playbook: "a playbook" } as const;
 
 function voteBlocks({ approval, votes }: ApprovalView): readonly Block[] {
   const lines = votes.map(voteLine);
@@ -151,6 +150,7 @@ function approvalData(view: ApprovalView, action: Action): unknown {
     reason: approval.reason,
     requester: approval.requesterName,
     askedBy: approval.askedBy,
+    cites: approval.cites,
     createdAt: approval.createdAt,
     expiresAt: approval.expiresAt,
     policy: approval.policy,

@@ -35,6 +35,11 @@ export interface ApprovalParts {
   readonly actions: ReadonlyMap<string, Action>;
   readonly sources: Readonly<Record<TargetSort, TargetSource>>;
   readonly effects: Effects;
+  /** Looks up a record that a program cites; undefined when there is none. */
+  readonly cited?: (
+    id: string,
+    signal?: AbortSignal,
+  ) => Promise<{ readonly name: Untrusted; readonly deviceId: string | undefined } | undefined>;
   /** The one human behind an account as settings and links stand now; undefined for an account of its own. */
   readonly idOf: (account: StoredAccount) => Promise<string | undefined>;
   /** Where requests are posted; undefined: where they were made. */
@@ -51,6 +56,8 @@ export interface Asker {
   readonly account: Account;
   readonly place: Place;
   readonly askedBy: AskedBy;
+  /** Ids of the records that a program says it rests on. */
+  readonly cites?: readonly string[];
   /** The turn's id: one request per turn. */
   readonly turnId: string;
 }

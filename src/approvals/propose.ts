@@ -11,6 +11,8 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { Action } from "../actions/action.ts";
 import type { AppliedPolicy, ApprovalRow, TargetSnapshot } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
+import { alreadyWaiting } from "./crowding.ts";
+import { citationsOf } from "./grounds.ts";
 import { executionFor } from "./outbox.ts";
 import { isProtected, policyFor, PROTECTED_APPROVALS } from "./policy.ts";
 import { lookAt, wishOf } from "./order.ts";
@@ -31,13 +33,14 @@ export async function propose(
   const action = parts.actions.get(wish.kind);
   if (action === undefined) throw new UserError(`There is no action called ${wish.kind}.`);
   const source = parts.sources[action.target];
-  refuseTooMany(parts, source, wish);
+  refuseTooMany(parts, source, wish.targets.length);
   const params = action.params.parse(wish.params);
   const targets = await Promise.all(
     [...new Set(wish.targets)].map((id) => snapshot(parts, source, id, signal)),
   );
   const policy = applicablePolicy(parts, wish, asker, targets);
   await refuseOverCap(parts, action, wish, targets.length);
+  const cites = await citationsOf(parts, wish, asker, signal);
 
   const now = parts.clock.now();
   const isDecided = policy.approvals === 0;
@@ -57,6 +60,7 @@ export async function propose(
     requesterName: typeof asker.person.name === "string" ? untrusted(asker.person.name) : asker.person.name,
     requesterAccount: { surface: asker.account.surface, id: asker.account.id },
     askedBy: asker.askedBy,
+    cites,
     place: asker.place,
     policy,
     isEmergency: wish.isEmergency,
@@ -72,13 +76,15 @@ export async function propose(
     reviewedBy: undefined,
   };
   await refuseNeedless(parts, action, row, signal);
-  const isNew = await parts.store.transaction(async (tx) => {
-    if (!(await tx.approvals.insert(row))) return false;
+  const standing = await parts.store.transaction(async (tx) => {
+    const same = await alreadyWaiting(tx, row);
+    if (same !== undefined) return same;
+    if (!(await tx.approvals.insert(row))) return undefined;
     await recordRequest(parts, tx, action, row, asker);
-    return true;
+    return row;
   });
   await parts.store.announce();
-  if (isNew) return row;
+  if (standing !== undefined) return standing;
   return (await parts.store.approvals.byOrigin(asker.turnId)) ?? row;
 }
 
@@ -109,6 +115,7 @@ async function recordRequest(
       reason: row.reason,
       policy: row.policy,
       askedBy: row.askedBy,
+      ...(row.cites === undefined ? {} : { cites: row.cites.map(({ id }) => id) }),
     },
   });
 }
@@ -130,13 +137,16 @@ async function snapshot(
   return { ...facts, isProtected: isProtected(parts.policy.protected, facts) };
 }
 
-function refuseTooMany(parts: ApprovalParts, { noun, most: own }: TargetSource, wish: Wish): void {
-  const most = own ?? parts.policy.caps.hostsPerRequest;
-  if (wish.targets.length === 0) throw new UserError(`Name at least one ${noun.one}.`);
-  if (wish.targets.length > most) {
-    throw new UserError(
-      `One request may name at most ${most} ${noun.many}, this one names ${wish.targets.length}.`,
-    );
+/** Also asked before anything is looked up: thousands of names cost nothing but this sentence. */
+export function refuseTooMany(
+  { policy }: Pick<ApprovalParts, "policy">,
+  { noun, most: own }: Pick<TargetSource, "noun" | "most">,
+  count: number,
+): void {
+  const most = own ?? policy.caps.hostsPerRequest;
+  if (count === 0) throw new UserError(`Name at least one ${noun.one}.`);
+  if (count > most) {
+    throw new UserError(`One request may name at most ${most} ${noun.many}, this one names ${count}.`);
   }
 }
 

@@ -11,7 +11,7 @@ import { currentFreeze, freeze, unfreeze, type Freeze } from "./freeze.ts";
 import { changeHold, review } from "./hold.ts";
 import { isFinal } from "./machine.ts";
 import type { ApprovalParts, Asker, Wish } from "./ports.ts";
-import { cardPlace, propose } from "./propose.ts";
+import { cardPlace, propose, refuseTooMany } from "./propose.ts";
 import { currentState, viewOf, type ApprovalView } from "./view.ts";
 import type { Place } from "../chat/place.ts";
 
@@ -22,6 +22,8 @@ const SETTLING_MS = 100;
 export interface Approvals {
   /** Stores a request; the same turn asking again gets the same request. */
   propose(wish: Wish, asker: Asker, signal?: AbortSignal): Promise<ApprovalRow>;
+  /** @throws UserError when one request may not name so many hosts */
+  refuseTooMany(hosts: number): void;
   approve(id: string, voter: Asker, reason?: string): Promise<Decided>;
   deny(id: string, voter: Asker, reason?: string): Promise<Decided>;
   withdraw(id: string, asker: Asker, reason?: string): Promise<Decided>;
@@ -58,6 +60,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
   return {
     card,
     stateOf: currentState,
+    refuseTooMany: (hosts) => refuseTooMany(parts, parts.sources.host, hosts),
     propose: (wish, asker, signal) => propose(parts, wish, asker, signal),
     approve: (id, voter, reason) => decide(parts, id, "approve", voter, reason),
     deny: (id, voter, reason) => decide(parts, id, "deny", voter, reason),

@@ -4,6 +4,7 @@
  * entry, from the groups that their accounts are in now, and from the defaults.
  */
 import type { ChatAdapter } from "../chat/adapter.ts";
+import { hasRole } from "../chat/person.ts";
 import type { Account, AccountRef, Person, Role, Standing, Surface } from "../chat/person.ts";
 import type { Clock } from "../lib/clock.ts";
 import { untrusted } from "../lib/untrusted.ts";
@@ -88,7 +89,7 @@ export function createPeople(parts: PeopleParts): People {
     }
     const groups = await membership.rolesOf(accounts, account, freshness);
     const unsure = standing.isSure ? (groups.isSure ? undefined : "groups") : "standing";
-    const roles = new Set([...rolesBefore(entry, account.surface), ...groups.roles]);
+    const roles = usable(new Set([...rolesBefore(entry, account.surface), ...groups.roles]), account);
     return { person: { id, name, roles, accounts }, standing: standing.standing, isListed, unsure };
   }
 
@@ -104,6 +105,10 @@ export function createPeople(parts: PeopleParts): People {
 
   return { who, personById, idOf: async (account) => (await identify(account)).id };
 }
+
+/** An account with a ceiling has no more than that, and never more than its person. */
+const usable = (held: ReadonlySet<Role>, { atMost }: Account): ReadonlySet<Role> =>
+  atMost === undefined ? held : new Set(atMost.filter((role) => hasRole(held, role)));
 
 /** Stable, and never the id of somebody listed: those hold no colon. */
 const anonymousId = ({ surface, tenant = "", id }: AccountRef & { readonly tenant?: string }): string =>

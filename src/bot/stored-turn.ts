@@ -1,6 +1,7 @@
 /** A turn as it comes back from the inbox after a crash: checked like everything that enters. */
 import { z } from "zod";
 import type { Turn } from "../chat/turn.ts";
+import { ROLES } from "../chat/person.ts";
 import { Untrusted } from "../lib/untrusted.ts";
 
 const values = z.record(z.string(), z.string());
@@ -13,17 +14,20 @@ const turnSchema = z.object({
     tenant: z.string(),
     name: z.instanceof(Untrusted),
     standing: z.enum(["member", "guest", "foreign", "deactivated", "bot", "unknown"]),
+    atMost: z.array(z.enum(ROLES)).exactOptional(),
   }),
   place: z
     .object({ surface: z.string(), channel: z.string(), thread: z.string().optional() })
     .transform(({ thread, ...place }) => (thread === undefined ? place : { ...place, thread })),
   input: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("line"), text: z.string() }),
+    z.object({ kind: z.literal("talk"), text: z.string() }),
     z.object({ kind: z.literal("options"), command: z.string(), values }),
     z.object({ kind: z.literal("press"), token: z.string() }),
     z.object({ kind: z.literal("form"), command: z.string(), values }),
   ]),
   askedBy: z.enum(["person", "agent", "playbook"]),
+  cites: z.array(z.string()).exactOptional(),
   receivedAt: z.number(),
   reply: z.unknown(),
 });

@@ -31,6 +31,10 @@ export interface ArgMeta {
   readonly rest: boolean;
   readonly choices?: readonly string[];
   readonly maxLength?: number;
+  /** The bounds of a number, and what it is when nothing is written. */
+  readonly range?: { readonly least: number; readonly most: number; readonly fallback: number };
+  /** Only a person may use it: programs are not offered it. */
+  readonly forPeople?: boolean;
 }
 
 export interface ArgInfo extends ArgMeta {
@@ -44,7 +48,7 @@ const registry = z.registry<ArgMeta>();
 const TEXT_LIMIT = 3_000;
 const NAME_LIMIT = 255;
 
-type Extra = Partial<Pick<ArgMeta, "hint" | "named" | "rest" | "choices" | "maxLength">>;
+type Extra = Partial<Omit<ArgMeta, "kind" | "label">>;
 
 const known = <S extends z.ZodType>(schema: S, kind: ArgKind, label: string, extra: Extra = {}): S => {
   registry.add(schema, { kind, label, named: false, rest: false, ...extra });
@@ -112,6 +116,7 @@ export const count = (label: string, fallback: number, most: number) =>
   known(z.coerce.number().int().min(1).max(most).default(fallback), "number", label, {
     named: true,
     hint: `1 to ${most}, ${fallback} unless you say otherwise`,
+    range: { least: 1, most, fallback },
   });
 
 /** A duration such as `4h`, in milliseconds. */
@@ -136,8 +141,12 @@ export const duration = (
   );
 
 /** On when present: `--emergency`. */
-export const flag = (label: string, hint: string) =>
-  known(z.union([z.boolean(), z.stringbool()]).default(false), "flag", label, { hint, named: true });
+export const flag = (label: string, hint: string, extra: { readonly forPeople?: boolean } = {}) =>
+  known(z.union([z.boolean(), z.stringbool()]).default(false), "flag", label, {
+    hint,
+    named: true,
+    ...extra,
+  });
 
 /** Look-back of the look-ups, in days. */
 export const days = (fallback: number) => count("Days", fallback, 90);

@@ -36,6 +36,8 @@ export interface Moment {
   readonly account: Account;
   readonly place: Place;
   readonly askedBy: AskedBy;
+  /** Ids of the records that a program says it rests on, as it gave them. */
+  readonly cites?: readonly string[];
   /** The turn's id: what a request made by it is known by, so that it is made once. */
   readonly turnId: string;
   readonly signal: AbortSignal;

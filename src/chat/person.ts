@@ -24,6 +24,8 @@ export interface Account extends AccountRef {
   readonly tenant: string;
   readonly name: Untrusted;
   readonly standing: Standing;
+  /** What this account may use of its person's roles at most; absent: all of them. */
+  readonly atMost?: readonly Role[];
 }
 
 /** One human. `id` is stable across surfaces; roles are as of the moment they were looked up. */

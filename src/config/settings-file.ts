@@ -42,7 +42,17 @@ function check(written: unknown, { surfaces }: FileOptions, demo?: Settings["peo
   const result = settingsFile.safeParse(written);
   const faults = [...(result.success ? [] : readIssues(result.error.issues)), ...sharedAccounts(written)];
   if (!result.success || faults.length > 0) return { faults };
-  const { people, groups, default_roles: defaultRoles, policy, approvals, feeds, poll, rtr } = result.data;
+  const {
+    people,
+    groups,
+    default_roles: defaultRoles,
+    policy,
+    approvals,
+    feeds,
+    poll,
+    mcp,
+    rtr,
+  } = result.data;
   const rules = policy.rules.map((rule, i) => ({ name: `policy.rules[${i}]`, ...rule }));
   return {
     faults: [],
@@ -56,6 +66,7 @@ function check(written: unknown, { surfaces }: FileOptions, demo?: Settings["peo
       ...(approvals.channel === undefined ? {} : { approvalsChannel: approvals.channel }),
       feeds,
       poll,
+      mcp,
       rtr: { idleMs: rtr.idle, prefix: rtr.prefix },
     },
   };

@@ -87,6 +87,8 @@ export interface Settings {
   readonly feeds: readonly FeedEntry[];
   /** Six cron fields, seconds first. */
   readonly poll: { readonly alerts: string };
+  /** Further names under which AI agents reach the listener, behind a proxy for instance. */
+  readonly mcp: { readonly hosts: readonly string[] };
   /** `prefix` stands before a command line in a session's thread; empty: none is needed. */
   readonly rtr: { readonly idleMs: number; readonly prefix: string };
 }

@@ -8,6 +8,7 @@ import { alertFeedApi, type AlertFeedApi } from "./endpoints/alert-feed.ts";
 import { alertWritesApi, type AlertWritesApi } from "./endpoints/alert-writes.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
+import { rtrApi, type RtrApi } from "./endpoints/rtr.ts";
 import { sensorsApi, type SensorsApi } from "./endpoints/sensors.ts";
 import { usersApi, type UsersApi } from "./endpoints/users.ts";
 import { BUDGETS, createGovernor, type Budget, type Budgets } from "./governor.ts";
@@ -42,6 +43,7 @@ export interface Falcon {
   readonly alerts: AlertsApi;
   readonly alertFeed: AlertFeedApi;
   readonly alertWrites: AlertWritesApi;
+  readonly rtr: RtrApi;
   readonly users: UsersApi;
   readonly sensors: SensorsApi;
   /** One harmless question for each scope, for `check`. */
@@ -85,6 +87,7 @@ export function createFalcon(options: FalconOptions): Falcon {
     alerts: alertsApi(ask),
     alertFeed: alertFeedApi(ask),
     alertWrites: alertWritesApi(ask),
+    rtr: rtrApi(ask),
     users: usersApi(ask),
     sensors: sensorsApi(ask),
     probes: probesOf(ask),

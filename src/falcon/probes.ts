@@ -39,6 +39,34 @@ const PROBES = [
     path: "/alerts/queries/alerts/v2",
     query: { limit: 1, include_hidden: false },
   },
+  {
+    scope: "Real time response: Read (real-time-response:read)",
+    purpose: "RTR sessions, read-only commands",
+    method: "GET",
+    path: "/real-time-response/queries/sessions/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "Real time response: Write (real-time-response:write)",
+    purpose: "RTR active-responder commands, files",
+    method: "GET",
+    path: "/real-time-response/entities/file/v2",
+    query: { session_id: "00000000-0000-0000-0000-000000000000" },
+  },
+  {
+    scope: "Real time response (admin): Write (real-time-response-admin:write)",
+    purpose: "RTR admin commands, scripts and put-files",
+    method: "GET",
+    path: "/real-time-response/queries/scripts/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "Real time response audit: Read (real-time-response-audit:read)",
+    purpose: "everybody's RTR sessions",
+    method: "GET",
+    path: "/real-time-response-audit/combined/sessions/v1",
+    query: { limit: 1 },
+  },
 ] as const;
 
 export const probesOf = (ask: Ask): readonly Probe[] =>

@@ -21,6 +21,8 @@ const SHAPES: readonly RegExp[] = [
   // Platform tokens: xoxb-…, xoxe.xoxp-…, xapp-1-….
   /xox[a-z](?:\.xox[a-z])?-[\w-]{6,}/gi,
   /xapp-[\w-]{6,}/gi,
+  // The tokens that we issue ourselves; their id may be shown.
+  /(flc_[0-9a-z]{12}_)[\w-]{20,}/g,
   // Three parts in base64url: an id, a time, a MAC.
   /[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,}/g,
   /eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)*/g,

@@ -24,15 +24,16 @@ export interface ReadyCheck {
   readonly why?: string;
 }
 
-/** HTTP events of a chat platform. The request arrives unread: its signature covers the raw bytes. */
+/** An endpoint for programs. The request arrives unread: a signature covers the raw bytes, a bound the first of them. */
 export interface RawRoute {
   readonly path: string;
-  handle(request: Request): Promise<Response>;
+  /** `peer` is the address at the other end of the connection. */
+  handle(request: Request, peer?: string): Promise<Response>;
 }
 
 export interface Mounts {
   readonly web?: Hono;
-  readonly raw?: RawRoute;
+  readonly raw?: RawRoute | readonly RawRoute[];
 }
 
 export interface ListenerOptions extends Mounts {
@@ -58,10 +59,7 @@ export interface Listener {
 /** @throws BotError when the address cannot be listened on */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const { host, port, clock, log } = options;
-  const mounted: { web: Hono | undefined; raw: RawRoute | undefined } = {
-    web: options.web,
-    raw: options.raw,
-  };
+  const mounted: Mounted = { web: options.web, raw: routesIn(options.raw) };
   const streams = new Set<HttpBindings["outgoing"]>();
   const app = routes(options, mounted, streams);
   // The adapter answers over HTTP/1 unless it is given another factory.
@@ -74,15 +72,23 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     port: bound,
     mount({ web, raw }) {
       mounted.web = web ?? mounted.web;
-      mounted.raw = raw ?? mounted.raw;
+      if (raw !== undefined) mounted.raw = routesIn(raw);
     },
     stop: () => close(server, streams, clock),
   };
 }
 
+interface Mounted {
+  web: Hono | undefined;
+  raw: ReadonlyMap<string, RawRoute>;
+}
+
+const routesIn = (raw: Mounts["raw"] = []): ReadonlyMap<string, RawRoute> =>
+  new Map(("path" in raw ? [raw] : raw).map((route) => [route.path, route]));
+
 function routes(
   { ready, metrics, clock, log }: ListenerOptions,
-  mounted: { readonly web: Hono | undefined; readonly raw: RawRoute | undefined },
+  mounted: Readonly<Mounted>,
   streams: Set<HttpBindings["outgoing"]>,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -108,9 +114,13 @@ function routes(
     return c.body(body, 200, { "Content-Type": contentType });
   });
   app.all("*", async (c) => {
-    if (mounted.raw !== undefined && c.req.path === mounted.raw.path) return mounted.raw.handle(c.req.raw);
-    if (mounted.web === undefined) return c.text("There is nothing here.", 404);
-    const response = await mounted.web.fetch(c.req.raw, c.env);
+    const raw = mounted.raw.get(c.req.path);
+    const answering =
+      raw === undefined
+        ? mounted.web?.fetch(c.req.raw, c.env)
+        : raw.handle(c.req.raw, c.env.incoming.socket.remoteAddress);
+    if (answering === undefined) return c.text("There is nothing here.", 404);
+    const response = await answering;
     if (response.headers.get("Content-Type")?.startsWith("text/event-stream") === true) {
       const { outgoing } = c.env;
       streams.add(outgoing);

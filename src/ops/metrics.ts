@@ -22,6 +22,8 @@ export interface MetricsOptions {
 
 export interface Metrics {
   observeCommand(seen: { readonly command: string; readonly outcome: string; readonly ms: number }): void;
+  /** A call of an AI agent; `none` is a tool that there is not. */
+  observeAgent(seen: { readonly tool: string; readonly outcome: string }): void;
   observeAck(surface: string, ms: number): void;
   /** `path` is a template: it carries no ids, so that the number of series stays bounded. */
   observeFalcon(seen: {
@@ -53,6 +55,7 @@ export function createMetrics({ clock, log, version = "0" }: MetricsOptions): Me
       events.commands.inc({ command, outcome });
       events.commandSeconds.observe({ command }, ms / SECOND);
     },
+    observeAgent: (seen) => events.agentCalls.inc({ ...seen }),
     observeAck: (surface, ms) => events.ackSeconds.observe({ surface }, ms / SECOND),
     observeFalcon({ method, path, outcome, ms }) {
       events.calls.inc({ method, path, outcome });
@@ -78,6 +81,12 @@ function countersOf(registers: Registry[]) {
       help: "From taking a command to its answer.",
       labelNames: ["command"],
       buckets: CALL_BUCKETS,
+      registers,
+    }),
+    agentCalls: new Counter({
+      name: "falconer_agent_calls_total",
+      help: "Calls of AI agents, by tool and outcome.",
+      labelNames: ["tool", "outcome"],
       registers,
     }),
     ackSeconds: new Histogram({

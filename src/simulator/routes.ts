@@ -8,6 +8,13 @@ import { deviceLoginRoutes } from "./collections/device-logins.ts";
 import { deviceRoutes } from "./collections/devices.ts";
 import { hostGroupRoutes } from "./collections/host-groups.ts";
 import { oauth2Routes } from "./collections/oauth2.ts";
+import { rtrAuditRoutes } from "./collections/rtr-audit.ts";
+import { rtrBatchRoutes } from "./collections/rtr-batches.ts";
+import { rtrCommandRoutes } from "./collections/rtr-commands.ts";
+import { rtrControlRoutes } from "./collections/rtr-control.ts";
+import { rtrFileRoutes } from "./collections/rtr-files.ts";
+import { rtrLibraryRoutes } from "./collections/rtr-library.ts";
+import { rtrSessionRoutes } from "./collections/rtr-sessions.ts";
 import { userRoutes } from "./collections/users.ts";
 import type { Route } from "./route.ts";
 
@@ -21,5 +28,12 @@ export const routes: readonly Route[] = [
   ...alertUpdateRoutes,
   ...alertAggregateRoutes,
   ...userRoutes,
+  ...rtrSessionRoutes,
+  ...rtrCommandRoutes,
+  ...rtrBatchRoutes,
+  ...rtrFileRoutes,
+  ...rtrLibraryRoutes,
+  ...rtrAuditRoutes,
   ...controlRoutes,
+  ...rtrControlRoutes,
 ];

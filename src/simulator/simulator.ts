@@ -15,6 +15,8 @@ import type { Region } from "./gateway.ts";
 import type { Device, HostChanges } from "./host-book.ts";
 import { RateWindow } from "./rate-window.ts";
 import { createRouter } from "./route.ts";
+import { RtrDesk, type RtrSettings } from "./rtr/desk.ts";
+import { controlRtr, watchRtr, type RtrControl, type RtrState } from "./rtr/watch.ts";
 import { routes } from "./routes.ts";
 import { startServer } from "./server.ts";
 import type { AlertWish, ChildTenant, FalconUser, HostGroup, Tenant } from "./tenant.ts";
@@ -41,6 +43,8 @@ export interface SimulatorOptions {
   /** How long an online host takes to change its containment. */
   readonly containMs?: number;
   readonly faults?: readonly Fault[];
+  /** How fast hosts are in a session, and what they do otherwise than usual. */
+  readonly rtr?: RtrSettings;
   /** Starts without the invented company: only these hosts and alerts. */
   readonly empty?: boolean;
   readonly hosts?: readonly HostChanges[];
@@ -59,6 +63,7 @@ export interface SimulatorState {
   readonly users: readonly FalconUser[];
   readonly calls: readonly CallRecord[];
   readonly tokensIssued: number;
+  readonly rtr: RtrState;
   /** By device id, or by hostname in any case (the one seen last). */
   readonly host: (idOrName: string) => Device | undefined;
   readonly alert: (compositeId: string) => Alert | undefined;
@@ -84,6 +89,7 @@ export interface Simulator {
   /** Moves `updated_timestamp`, as when somebody edits the alert in the console. */
   readonly setAlert: (compositeId: string, changes: Partial<Alert>) => Alert;
   readonly replaceHost: (idOrName: string) => Device;
+  readonly rtr: RtrControl;
   readonly addClient: (client: Client) => void;
   readonly revokeTokens: () => void;
   readonly rotateSecret: () => string;
@@ -102,7 +108,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const tenant = createTenant(options, first, now);
   const wasContained = (id: string, atMs: number): boolean => tenant.hosts.statusAt(id, atMs) === "contained";
-  const catchUp = (): void => tenant.alerts.catchUp(now(), wasContained);
+  const catchUp = (): void => {
+    tenant.alerts.catchUp(now(), wasContained);
+    tenant.rtr.catchUp(now());
+  };
   for (const wanted of options.hosts ?? []) tenant.workshop.addHost(wanted);
   for (const wanted of options.alerts ?? []) tenant.workshop.addAlert(wanted);
   const region = options.region ?? { name: "us-1" };
@@ -152,6 +161,7 @@ function control({ tenant, first, now, catchUp, server }: ControlParts): Simulat
       catchUp();
       return workshop.replaceHost(idOrName);
     },
+    rtr: controlRtr(tenant),
     addClient: (client) => tokens.put(client),
     revokeTokens: () => tokens.revokeAll(),
     rotateSecret() {
@@ -176,6 +186,7 @@ function watch(tenant: Tenant, now: () => number, catchUp: () => void): Simulato
     },
     groups: tenant.groups,
     users: tenant.users,
+    rtr: watchRtr(tenant),
     get calls() {
       return calls.records;
     },
@@ -208,6 +219,8 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
   const tokens = new TokenDesk([first, ...(options.clients ?? [])]);
   return {
     ...world,
+    now,
+    rtr: new RtrDesk({ hosts: world.hosts, dice, startMs: now() }, options.rtr),
     cid: customerIdOf(dice),
     dice,
     children: options.children ?? [],

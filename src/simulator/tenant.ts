@@ -6,6 +6,7 @@ import type { Dice } from "./dice.ts";
 import type { FaultList } from "./faults.ts";
 import type { Device, HostBook, HostChanges } from "./host-book.ts";
 import type { RateWindow } from "./rate-window.ts";
+import type { RtrDesk } from "./rtr/desk.ts";
 import type { TokenDesk } from "./token-desk.ts";
 
 export interface HostGroup {
@@ -44,6 +45,8 @@ export interface Tenant {
   readonly dice: Dice;
   readonly hosts: HostBook;
   readonly alerts: AlertBook;
+  readonly rtr: RtrDesk;
+  readonly now: () => number;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
   readonly children: readonly ChildTenant[];

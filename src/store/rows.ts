@@ -53,6 +53,13 @@ export interface TargetSnapshot {
   readonly namesakes: readonly string[];
 }
 
+/** A record that a program rests its request on, and what was found when it was looked up. */
+export interface Citation {
+  readonly id: Untrusted;
+  readonly name?: Untrusted | undefined;
+  readonly is: "found" | "elsewhere" | "missing" | "unchecked";
+}
+
 export interface AppliedPolicy {
   readonly approvals: number;
   readonly from: string;
@@ -75,6 +82,8 @@ export interface ApprovalRow {
   readonly requesterName: Untrusted;
   readonly requesterAccount: StoredAccount;
   readonly askedBy: "person" | "agent" | "playbook";
+  /** What a program cites; undefined for a person. */
+  readonly cites: readonly Citation[] | undefined;
   /** Where it was asked; the requester hears there what became of it. */
   readonly place: StoredPlace;
   readonly policy: AppliedPolicy;

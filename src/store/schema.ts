@@ -16,7 +16,9 @@ import type {
   PromptRow,
   VoteRow,
 } from "./rows.ts";
+import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow } from "./rtr-rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
+import type { AgentTokenRow } from "./token-rows.ts";
 
 interface ExecutionTable extends Cells<ExecutionRow> {
   /** When the first call began: what hourly caps count. */
@@ -53,6 +55,11 @@ export interface Schema extends FeedSchema {
   namedValue: { name: string; json: string };
   personLink: { surface: string; account: string; personId: string; at: number };
   consoleMessage: ConsoleMessageTable;
+  rtrSession: Cells<RtrSessionRow>;
+  rtrMember: Cells<RtrMemberRow>;
+  rtrEntry: Cells<RtrEntryRow>;
+  evidence: Cells<EvidenceRow>;
+  agentToken: Cells<AgentTokenRow>;
   migration: { name: string };
 }
 

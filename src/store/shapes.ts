@@ -1,7 +1,14 @@
 /** What the JSON columns hold, checked when it is read. Fields that we do not know yet are kept. */
 import { z } from "zod";
 import { Untrusted } from "../lib/untrusted.ts";
-import type { AppliedPolicy, AuditBody, StoredAccount, StoredPlace, TargetSnapshot } from "./rows.ts";
+import type {
+  AppliedPolicy,
+  AuditBody,
+  Citation,
+  StoredAccount,
+  StoredPlace,
+  TargetSnapshot,
+} from "./rows.ts";
 
 export const untrustedText = z.instanceof(Untrusted);
 export const anything = z.unknown();
@@ -54,6 +61,14 @@ const target = z
   }));
 
 export const targets: z.ZodType<readonly TargetSnapshot[]> = z.array(target);
+
+export const citations: z.ZodType<readonly Citation[]> = z.array(
+  z.looseObject({
+    id: untrustedText,
+    name: untrustedText.optional(),
+    is: z.enum(["found", "elsewhere", "missing", "unchecked"]),
+  }),
+);
 
 export const auditBody: z.ZodType<AuditBody> = z.looseObject({
   event: z.string(),

@@ -21,7 +21,14 @@ import type {
   VoteRow,
 } from "./rows.ts";
 import type { AlertRepository, CursorRepository, FeedRepository, GroupRepository } from "./feed-store.ts";
+import type {
+  EvidenceRepository,
+  RtrEntryRepository,
+  RtrMemberRepository,
+  RtrSessionRepository,
+} from "./rtr-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
+import type { AgentTokenRepository } from "./token-rows.ts";
 
 /** Where a conditional update starts from; a row that has moved on is left alone. */
 export interface From<State> {
@@ -222,6 +229,11 @@ export interface Repositories {
   readonly cursors: CursorRepository;
   readonly feeds: FeedRepository;
   readonly groups: GroupRepository;
+  readonly rtrSessions: RtrSessionRepository;
+  readonly rtrMembers: RtrMemberRepository;
+  readonly rtrEntries: RtrEntryRepository;
+  readonly evidence: EvidenceRepository;
+  readonly agentTokens: AgentTokenRepository;
 }
 
 export interface Store extends Repositories {

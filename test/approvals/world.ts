@@ -81,7 +81,11 @@ export const SERVER = "5".repeat(32);
 export const CONTROLLER = "d".repeat(32);
 
 export async function startWorld(
-  overrides: { readonly policy?: Partial<Policy>; readonly actions?: readonly Action[] } = {},
+  overrides: {
+    readonly policy?: Partial<Policy>;
+    readonly actions?: readonly Action[];
+    readonly cited?: ApprovalParts["cited"];
+  } = {},
 ): Promise<World> {
   const store = await openSqliteStore({ file: ":memory:" });
   const clock = fakeClock();
@@ -141,7 +145,9 @@ export async function startWorld(
           new Map(ids.flatMap((id) => (hosts.has(id) ? [[id, hosts.get(id)?.status ?? ""] as const] : []))),
       },
       alerts: { update: async () => undefined, read: async () => new Map() },
+      rtr: { release: async () => undefined, states: async () => new Map() },
     },
+    ...(overrides.cited === undefined ? {} : { cited: overrides.cited }),
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),
     channel: { surface: "chat", channel: "approvals" },
     fallbackChannel: undefined,

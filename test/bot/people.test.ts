@@ -227,6 +227,25 @@ describe("rights", () => {
   });
 });
 
+describe("an account with a ceiling", () => {
+  const roles = async (id: string, atMost: readonly Role[]): Promise<readonly Role[]> => {
+    const { people } = peopleOn({});
+    const { person } = await people.who(account(id, { atMost }), "fresh");
+    return [...person.roles].toSorted();
+  };
+
+  it("has what its person has, up to there", async () => {
+    expect(await roles("U0ANA", ["viewer", "responder"])).toEqual(["responder", "viewer"]);
+    expect(await roles("U0LEE", ["viewer", "responder"])).toEqual(["viewer"]);
+    expect(await roles("U0LEE", ["viewer"])).toEqual(["viewer"]);
+  });
+
+  it("has nothing that its person lacks", async () => {
+    expect(await roles("U0NIA", ["viewer", "responder"])).toEqual([]);
+    expect(await roles("U0ANA", ["approver", "admin"])).toEqual([]);
+  });
+});
+
 describe("the settings' people", () => {
   it("may not share a name or an account", () => {
     const twice = { accounts: { chat: "U1" }, roles: [] };

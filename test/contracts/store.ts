@@ -1,6 +1,7 @@
 /** What every store has to keep, whichever engine is underneath. */
 import { describe, onTestFinished } from "vitest";
 import type { Store } from "../../src/store/store.ts";
+import { agentsContract } from "./store/agents.ts";
 import { approvalsContract } from "./store/approvals.ts";
 import { auditContract } from "./store/audit.ts";
 import { deliveriesContract } from "./store/deliveries.ts";
@@ -46,6 +47,7 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     auditContract(given);
     keepsakesContract(given);
     feedContract(given);
+    agentsContract(given);
     transactionsContract(given);
   });
 }

@@ -1,6 +1,7 @@
 /** The look-ups as they run: the real client against a Falcon cloud on loopback. */
 import { onTestFinished } from "vitest";
 import { createAlerts } from "../../src/alerts/service.ts";
+import type { PicturesPort } from "../../src/alerts/pictures.ts";
 import type { Alerts } from "../../src/alerts/service.ts";
 import { createFalcon } from "../../src/falcon/client.ts";
 import { createHosts } from "../../src/hosts/service.ts";
@@ -29,6 +30,7 @@ const silent: Log = {
 export async function startBed(
   options: SimulatorOptions = {},
   client?: { readonly id: string; readonly secret: string },
+  pictures?: PicturesPort,
 ): Promise<Bed> {
   const simulator = await startSimulator(options);
   onTestFinished(() => simulator.stop());
@@ -44,6 +46,6 @@ export async function startBed(
   return {
     simulator,
     hosts: createHosts({ falcon: falcon.hosts, clock }),
-    alerts: createAlerts({ falcon: falcon.alerts, clock }),
+    alerts: createAlerts({ falcon: falcon.alerts, clock, ...(pictures === undefined ? {} : { pictures }) }),
   };
 }

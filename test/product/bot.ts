@@ -34,8 +34,8 @@ export interface Home {
   launch(more?: Readonly<Record<string, string>>): Bot;
   /** Runs one shell command beside the bot. */
   shell(...args: readonly string[]): Promise<Ended>;
-  /** A process that ends by itself, with further environment. */
-  run(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** A process that ends by itself, with further environment, and perhaps something to read. */
+  run(args: readonly string[], more?: Readonly<Record<string, string>>, input?: string): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -43,6 +43,8 @@ export interface Home {
 export async function createHome(options: {
   readonly settings?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What is listened on; this machine alone unless given. */
+  readonly listenOn?: string;
 }): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), "falconer-"));
   const settings = join(folder, "falconer.yaml");
@@ -52,7 +54,7 @@ export async function createHome(options: {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
     FALCONER_DATA_DIR: join(folder, "data"),
-    FALCONER_LISTEN: `127.0.0.1:${port}`,
+    FALCONER_LISTEN: `${options.listenOn ?? "127.0.0.1"}:${port}`,
     ...(options.settings === undefined ? {} : { FALCONER_CONFIG: settings }),
     ...options.env,
   };
@@ -62,16 +64,20 @@ export async function createHome(options: {
     start: (more = {}) => ready(launch({ ...env, ...more }, `http://127.0.0.1:${port}`)),
     launch: (more = {}) => launch({ ...env, ...more }, `http://127.0.0.1:${port}`),
     shell: (...args) => runToEnd(args, env),
-    run: (args, more = {}) => runToEnd(args, { ...env, ...more }),
+    run: (args, more = {}, input) => runToEnd(args, { ...env, ...more }, input),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+async function runToEnd(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = "",
+): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...env }, stdio: "pipe" });
+  // One that ends without reading closes the pipe before us.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));

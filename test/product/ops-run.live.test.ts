@@ -30,7 +30,7 @@ describe("a running bot", () => {
     const ready = await get("/readyz");
     expect(ready.status).toBe(200);
     const { checks } = (await ready.json()) as { checks: readonly string[] };
-    expect(checks.toSorted()).toEqual(["falcon", "slack", "store", "web"]);
+    expect(checks.toSorted()).toEqual(["falcon", "mcp", "slack", "store", "web"]);
   });
 
   it("has metrics in Prometheus' text, each with help and type", async () => {

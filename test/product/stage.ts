@@ -33,6 +33,7 @@ export interface StageOptions {
   readonly slack?: SlackOptions;
   readonly settings?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly listenOn?: string;
   /** Slack's events come as signed requests to the product's own listener. */
   readonly http?: boolean;
 }
@@ -69,6 +70,7 @@ export async function openStage(options: StageOptions = {}): Promise<OpenStage> 
   });
   const home = await createHome({
     settings: options.settings ?? settings(),
+    ...(options.listenOn === undefined ? {} : { listenOn: options.listenOn }),
     env: {
       FALCON_CLIENT_ID: falcon.clientId,
       FALCON_CLIENT_SECRET: falcon.clientSecret,

@@ -2,5 +2,7 @@
 import type { Migration } from "../migrate.ts";
 import { first } from "./0001-first.ts";
 import { feed } from "./0002-feed.ts";
+import { rtr } from "./0003-rtr.ts";
+import { agents } from "./0004-agents.ts";
 
-export const migrations: readonly Migration[] = [first, feed];
+export const migrations: readonly Migration[] = [first, feed, rtr, agents];

@@ -5,7 +5,7 @@ import { flag, integer, json, oneOf, optional, rowCodec, text } from "../columns
 import { APPROVAL_STATES } from "../rows.ts";
 import type { ApprovalRow } from "../rows.ts";
 import type { Handle } from "../schema.ts";
-import { account, namedValues, place, policy, targets, untrustedText } from "../shapes.ts";
+import { account, citations, namedValues, place, policy, targets, untrustedText } from "../shapes.ts";
 import type { ApprovalRepository } from "../store.ts";
 
 /** A request that lives shorter than this gets no reminder: it would come with the end. */
@@ -23,6 +23,7 @@ const approval = rowCodec<ApprovalRow>("approval", {
   requesterName: json(untrustedText),
   requesterAccount: json(account),
   askedBy: oneOf(["person", "agent", "playbook"]),
+  cites: optional(json(citations)),
   place: json(place),
   policy: json(policy),
   isEmergency: flag,

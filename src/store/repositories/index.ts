@@ -3,6 +3,7 @@ import type { Engine, Handle } from "../schema.ts";
 import type { Repositories } from "../store.ts";
 import { groupRepository } from "./alert-groups.ts";
 import { alertRepository, cursorRepository } from "./alerts.ts";
+import { agentTokenRepository } from "./agent-tokens.ts";
 import { approvalRepository } from "./approvals.ts";
 import { auditRepository } from "./audit.ts";
 import { consoleRepository } from "./console.ts";
@@ -14,6 +15,8 @@ import { inboxRepository } from "./inbox.ts";
 import { leaseRepository } from "./leases.ts";
 import { personLinkRepository } from "./links.ts";
 import { promptRepository } from "./prompts.ts";
+import { evidenceRepository, rtrEntryRepository } from "./rtr-entries.ts";
+import { rtrMemberRepository, rtrSessionRepository } from "./rtr-sessions.ts";
 import { valueRepository } from "./values.ts";
 import { voteRepository } from "./votes.ts";
 
@@ -34,4 +37,9 @@ export const createRepositories = (db: Handle, engine: Engine): Repositories => 
   cursors: cursorRepository(db),
   feeds: feedRepository(db),
   groups: groupRepository(db),
+  rtrSessions: rtrSessionRepository(db),
+  rtrMembers: rtrMemberRepository(db),
+  rtrEntries: rtrEntryRepository(db),
+  evidence: evidenceRepository(db),
+  agentTokens: agentTokenRepository(db),
 });

@@ -1,0 +1,159 @@
+/**
+ * The thread that draws, from outside: started with the first picture, stopped when nothing
+ * has been drawn for a while, replaced when a picture takes too long. Nothing of the drawing
+ * libraries is in memory while it is not running, and no picture holds up the event loop.
+ */
+import { createHash } from "node:crypto";
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../lib/clock.ts";
+import { MINUTE, SECOND } from "../lib/clock.ts";
+import { BotError } from "../lib/errors.ts";
+import type { Log } from "../lib/log.ts";
+import type { Done, Drawn, Job, Sketch } from "./sketch.ts";
+
+const IDLE_MS = MINUTE;
+const LONGEST_MS = 30 * SECOND;
+/** Pictures that may wait; whoever wants one more does without. */
+const MOST_WAITING = 20;
+const REMEMBERED = 16;
+const MEMORY_MB = 512;
+
+export interface Studio {
+  /** @throws BotError when it cannot be drawn now */
+  draw(sketch: Sketch, signal?: AbortSignal): Promise<Drawn>;
+  stop(): Promise<void>;
+}
+
+interface Order {
+  readonly sketch: Sketch;
+  readonly done: PromiseWithResolvers<Drawn>;
+}
+
+export function createStudio(parts: { readonly clock: Clock; readonly log: Log }): Studio {
+  const { clock, log } = parts;
+  const stopping = new AbortController();
+  const waiting: Order[] = [];
+  let thread: Worker | undefined;
+  let idling: AbortController | undefined;
+  let isDrawing = false;
+  let serial = 0;
+  /** The last pictures by what they show: one card is drawn for several places. */
+  const recent = new Map<string, Promise<Drawn>>();
+
+  function start(): Worker {
+    const started = new Worker(new URL("worker.ts", import.meta.url), {
+      name: "charts",
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+      // A library's warning must not end up between the lines that programs read from us.
+      stdout: true,
+      stderr: true,
+    });
+    started.stdout.resume();
+    started.stderr.resume();
+    // What is drawn is waited for; an idle thread must not keep a process alive.
+    started.unref();
+    return started;
+  }
+
+  async function dismiss(): Promise<void> {
+    const dismissed = thread;
+    thread = undefined;
+    await dismissed?.terminate();
+  }
+
+  function order(sketch: Sketch): Promise<Drawn> {
+    if (stopping.signal.aborted || waiting.length >= MOST_WAITING)
+      return Promise.reject(new BotError("no-picture", "Too many pictures are being drawn just now."));
+    const done = Promise.withResolvers<Drawn>();
+    waiting.push({ sketch, done });
+    void work();
+    return done.promise;
+  }
+
+  function remember(key: string, drawing: Promise<Drawn>): Promise<Drawn> {
+    recent.set(key, drawing);
+    drawing.catch(() => recent.delete(key));
+    const [oldest] = recent.keys();
+    if (recent.size > REMEMBERED && oldest !== undefined) recent.delete(oldest);
+    return drawing;
+  }
+
+  async function work(): Promise<void> {
+    if (isDrawing) return;
+    isDrawing = true;
+    idling?.abort();
+    for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) await drawOne(order);
+    isDrawing = false;
+    void rest();
+  }
+
+  async function drawOne({ sketch, done }: Order): Promise<void> {
+    thread ??= start();
+    const cut = new AbortController();
+    const late = clock.sleep(LONGEST_MS, AbortSignal.any([cut.signal, stopping.signal]));
+    try {
+      done.resolve(await Promise.race([ask(thread, { id: (serial += 1), sketch }), late.then(tooLate)]));
+    } catch (error) {
+      // Whatever state the thread is in, the next picture gets a new one.
+      await dismiss();
+      if (!stopping.signal.aborted) log.warn("a picture could not be drawn", { error: String(error) });
+      done.reject(new BotError("no-picture", "The picture could not be drawn.", { cause: error }));
+    } finally {
+      cut.abort();
+    }
+  }
+
+  async function rest(): Promise<void> {
+    const mine = new AbortController();
+    idling = mine;
+    const isOver = await clock.sleep(IDLE_MS, AbortSignal.any([mine.signal, stopping.signal])).then(
+      () => true,
+      () => false,
+    );
+    if (isOver && !isDrawing) await dismiss();
+  }
+
+  return {
+    async draw(sketch, signal) {
+      signal?.throwIfAborted();
+      const key = createHash("sha256").update(JSON.stringify(sketch)).digest("hex");
+      const drawing = recent.get(key) ?? remember(key, order(sketch));
+      if (signal === undefined) return drawing;
+      const given = Promise.withResolvers<never>();
+      const giveUp = (): void => given.reject(signal.reason);
+      signal.addEventListener("abort", giveUp, { once: true });
+      try {
+        return await Promise.race([drawing, given.promise]);
+      } finally {
+        signal.removeEventListener("abort", giveUp);
+      }
+    },
+    async stop() {
+      stopping.abort(new Error("the studio is closed"));
+      await dismiss();
+    },
+  };
+}
+
+const tooLate = (): never => {
+  throw new Error("drawing took too long");
+};
+
+/** One question to the thread; its end, however it comes, is an answer. */
+function ask(thread: Worker, job: Job): Promise<Drawn> {
+  const { promise, resolve, reject } = Promise.withResolvers<Drawn>();
+  const hear = (done: Done): void => {
+    if (done.id !== job.id) return;
+    if ("drawn" in done) resolve(done.drawn);
+    else reject(new Error(done.fault));
+  };
+  const fail = (error: unknown): void =>
+    reject(error instanceof Error ? error : new Error("the thread ended"));
+  thread.on("message", hear).on("error", fail).on("exit", fail);
+  thread.ref();
+  thread.postMessage(job);
+  return promise.finally(() => {
+    thread.off("message", hear).off("error", fail).off("exit", fail);
+    thread.unref();
+  });
+}
