@@ -81,7 +81,7 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
     void rest();
   }
 
-  async function drawOne({ sketch, done }: Order): Promise<void> {
+  async function drawOne({ sketch, done }: Order, isSecondTry = false): Promise<void> {
     if (child === undefined || !isAlive(child)) child = start();
     const cut = new AbortController();
     const late = clock.sleep(LONGEST_MS, AbortSignal.any([cut.signal, stopping.signal]));
@@ -90,6 +90,9 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
     } catch (error) {
       // Whatever state the process is in, the next picture gets a new one.
       await dismiss();
+      // Killed from outside, perhaps while it was idle: the picture is not to blame.
+      if (error instanceof ProcessEnded && !isSecondTry && !stopping.signal.aborted)
+        return await drawOne({ sketch, done }, true);
       if (!stopping.signal.aborted) log.warn("a picture could not be drawn", { error: String(error) });
       done.reject(new BotError("no-picture", "The picture could not be drawn.", { cause: error }));
     } finally {
@@ -129,6 +132,8 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
   };
 }
 
+class ProcessEnded extends Error {}
+
 const tooLate = (): never => {
   throw new Error("drawing took too long");
 };
@@ -161,12 +166,12 @@ function ask(child: ChildProcess, job: Job): Promise<Drawn> {
     else reject(new Error(done.fault));
   };
   const fail = (error: unknown): void =>
-    reject(error instanceof Error ? error : new Error("the process ended"));
+    reject(error instanceof Error ? error : new ProcessEnded("the process ended"));
   child.on("message", hear).on("error", fail).on("exit", fail);
   child.ref();
   child.channel?.ref();
   child.send(job, (error) => {
-    if (error !== null) fail(error);
+    if (error !== null) fail(undefined);
   });
   return promise.finally(() => {
     child.off("message", hear).off("error", fail).off("exit", fail);
