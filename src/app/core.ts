@@ -47,6 +47,7 @@ import { overviewCard } from "./overview.ts";
 import { groupRoles, listedName, listedPeople, ownSurfaceRoles } from "./people.ts";
 import { createRtrService, rtrEffects, talkOf } from "./rtr.ts";
 import { requestDocuments } from "./request-documents.ts";
+import { stormChart } from "./storm-chart.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -136,7 +137,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const studio = createStudio({ clock, log: log.child("charts") });
   const charts = createCharts({ studio });
   const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
-  const painterParts = { store, stormChart: async () => [] };
+  const painterParts = { store, stormChart: stormChart({ charts, clock, log: log.child("charts") }) };
   const hostTargets = hostsForApprovals({ hosts, alerts, log });
   const approvalParts: ApprovalParts = {
     store,

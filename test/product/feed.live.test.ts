@@ -155,7 +155,11 @@ describe("a feed kept by command", { timeout: 90_000 }, () => {
     expect(other()).not.toContain("Before the feed");
     await stage.slack.slash("U0ROOT", "C0OTHER", "feed mute 2h patching tonight");
     await until("it is muted", () => other().includes("Feed muted"));
-    const held = stage.falcon.addAlert({ host: "WIN-03", display_name: "Held back", severity_name: "Critical" });
+    const held = stage.falcon.addAlert({
+      host: "WIN-03",
+      display_name: "Held back",
+      severity_name: "Critical",
+    });
     await until("it was read", () =>
       stage.falcon.state
         .callsTo("/alerts/entities/alerts/v2")

@@ -1,6 +1,6 @@
 /** Draws what the feed says, from its rows, each time that it is said or has changed. */
 import type { Block, Card } from "../../chat/card.ts";
-import type { GroupRow, GroupTally } from "../../store/feed-rows.ts";
+import type { GroupRow } from "../../store/feed-rows.ts";
 import type { Repositories } from "../../store/store.ts";
 import { fileCard, linesCard } from "./cards/entry.ts";
 import { incidentCard } from "./cards/incident.ts";
@@ -9,7 +9,7 @@ import { stormCard } from "./cards/storm.ts";
 import { idIn } from "./subjects.ts";
 
 /** A picture of a storm: its severities over time and its busiest hosts. No picture is no fault. */
-export type StormChart = (tally: GroupTally) => Promise<readonly Block[]>;
+export type StormChart = (group: GroupRow) => Promise<readonly Block[]>;
 
 export interface PainterParts {
   readonly store: Pick<Repositories, "alerts" | "groups">;
@@ -38,7 +38,7 @@ export async function drawIncident({ store }: PainterParts, group: GroupRow): Pr
 
 async function drawStorm({ store, stormChart }: PainterParts, group: GroupRow): Promise<Card> {
   const statuses = await store.groups.statuses(group.id);
-  return stormCard({ group, statuses, picture: await stormChart(group.tally) });
+  return stormCard({ group, statuses, picture: await stormChart(group) });
 }
 
 export async function paintEntry({ store }: PainterParts, subject: string): Promise<Painted | undefined> {
