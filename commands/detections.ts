@@ -1,7 +1,8 @@
 /** `detections`: recent alerts of all hosts or of one. */
 import { z } from "zod";
-import { choice, count, days, named, optionalHost } from "../src/chat/args.ts";
+import { choice, count, days, flag, named, optionalHost } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
+import { cid, inTenant } from "./look-ups.ts";
 
 const LOOK_BACK = 7;
 const FEW = 20;
@@ -25,10 +26,18 @@ export const detections = defineCommand({
     technique: named("Technique", "its name or MITRE id, such as T1059.001"),
     product: named("Product", "epp, idp, mobile, xdr, overwatch, ngsiem and so on"),
     limit: count("Limit", FEW, MOST),
+    chart: flag("Chart", "with a picture of when, where and how"),
+    cid: cid(),
   }),
-  examples: ["detections", "detections web-01 --days 30", "detections --severity high --status new"],
-  async run({ host, ...query }, { signal }, { hosts, alerts }) {
-    const device = host === undefined ? undefined : await hosts.find(host, signal);
-    return alerts.listCard({ ...query, ...(device === undefined ? {} : { device }) }, signal);
-  },
+  examples: [
+    "detections",
+    "detections web-01 --days 30",
+    "detections --severity high --status new",
+    "detections --days 30 --chart",
+  ],
+  run: ({ cid: tenant, host, ...query }, { signal }, services) =>
+    inTenant(tenant, services, async ({ hosts, alerts }) => {
+      const device = host === undefined ? undefined : await hosts.find(host, signal);
+      return alerts.listCard({ ...query, ...(device === undefined ? {} : { device }) }, signal);
+    }),
 });

@@ -210,7 +210,7 @@ export function createIntake(parts: {
       }
     },
     async message(event) {
-      const heard = parseMessage(event, home());
+      const heard = parseMessage(event, home(), (place) => bot.follows?.(place) === true);
       if (heard === undefined) return;
       if (heard.reply.isDirect) parts.noteDirect(heard.reply.channel);
       await hear(heard);

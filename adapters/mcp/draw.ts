@@ -1,6 +1,7 @@
 /** The blocks of a card as text for a model: plain, without decoration, foreign text marked. */
 import type { Block, Button, Card, Inline, Option, Press, Span } from "../../src/chat/card.ts";
 import { Untrusted } from "../../src/lib/untrusted.ts";
+import { PASSAGE_CHARS } from "./limits.ts";
 import type { Marker } from "./mark.ts";
 import type { Tools } from "./tools.ts";
 
@@ -14,15 +15,27 @@ const PLAIN_VALUE = /^[\w.:@/-]{1,300}$/;
 
 export const drawTitle = (card: Card, drawing: Drawing): string => drawInline(card.title, drawing);
 
-/** The lines of a block that has many of a kind, each still to be drawn. */
+/** The lines of a block that has many of a kind, each still to be drawn; long texts line by line. */
 export function rowsOf(block: Block, drawing: Drawing): readonly (() => string)[] {
-  if (block.kind === "table") {
-    return block.rows.map((row) => () => row.map((cell) => drawInline(cell, drawing)).join(" | "));
+  switch (block.kind) {
+    case "table":
+      return block.rows.map((row) => () => row.map((cell) => drawInline(cell, drawing)).join(" | "));
+    case "list":
+      return block.items.map((item) => () => `- ${drawInline(item, drawing)}`);
+    case "code":
+    case "file":
+      return "text" in block && block.text.length > PASSAGE_CHARS
+        ? drawing.mark.lines(block.text).map((line) => () => line)
+        : [];
+    default:
+      return [];
   }
-  return block.kind === "list" ? block.items.map((item) => () => `- ${drawInline(item, drawing)}`) : [];
 }
 
-export const headOf = (block: Block): string => (block.kind === "table" ? block.columns.join(" | ") : "");
+export function headOf(block: Block, { mark }: Drawing): string {
+  if (block.kind === "table") return block.columns.join(" | ");
+  return block.kind === "file" ? `File ${mark.own(block.name)}:` : "";
+}
 
 export function drawBlock(block: Block, drawing: Drawing): string {
   switch (block.kind) {
@@ -33,7 +46,7 @@ export function drawBlock(block: Block, drawing: Drawing): string {
       return block.facts.map(({ label, value }) => `${label}: ${drawInline(value, drawing)}`).join("\n");
     case "table":
     case "list":
-      return [headOf(block), ...rowsOf(block, drawing).map((draw) => draw())]
+      return [headOf(block, drawing), ...rowsOf(block, drawing).map((draw) => draw())]
         .filter((line) => line !== "")
         .join("\n");
     case "code":
@@ -45,7 +58,11 @@ export function drawBlock(block: Block, drawing: Drawing): string {
     case "choice":
       return lines([block.prompt, ...block.options.map((option) => drawOption(option, drawing))]);
     case "file":
-      return `File ${drawing.mark.own(block.name)}:\n${drawPassage(block.text, drawing)}`;
+      return "text" in block
+        ? `${headOf(block, drawing)}\n${drawPassage(block.text, drawing)}`
+        : `File ${drawing.mark.own(block.name)}: ${block.bytes.length} bytes, for people to fetch in chat.`;
+    case "image":
+      return `Picture ${drawing.mark.own(block.name)}: ${drawInline(block.alt, drawing)}`;
   }
 }
 

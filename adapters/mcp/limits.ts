@@ -16,6 +16,7 @@ export const PIECE_CHARS = 600;
 /** Preformatted text: the beginning and the end of it. */
 export const CODE_HEAD_CHARS = 4_000;
 export const CODE_TAIL_CHARS = 1_000;
+export const PASSAGE_CHARS = CODE_HEAD_CHARS + CODE_TAIL_CHARS;
 export const DOCUMENT_CHARS = 60_000;
 /** What is kept of a passage that reads like an instruction, for the record. */
 export const EXCERPT_CHARS = 200;

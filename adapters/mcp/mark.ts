@@ -5,7 +5,7 @@
  */
 import { clip, headWithin, tailWithin, visible, visibleLines } from "../../src/chat/visible.ts";
 import { reveal, Untrusted } from "../../src/lib/untrusted.ts";
-import { CODE_HEAD_CHARS, CODE_TAIL_CHARS, EXCERPT_CHARS, PIECE_CHARS } from "./limits.ts";
+import { CODE_HEAD_CHARS, CODE_TAIL_CHARS, EXCERPT_CHARS, PASSAGE_CHARS, PIECE_CHARS } from "./limits.ts";
 import { readsLikeInstruction } from "./suspicious.ts";
 
 export const NOTICE =
@@ -21,6 +21,8 @@ export interface Marker {
   piece(text: Untrusted): string;
   /** Foreign text that keeps its lines, its middle left out where it is long. */
   passage(text: Untrusted): string;
+  /** A long text line by line, foreign lines marked each by itself. */
+  lines(text: string | Untrusted): readonly string[];
   /** A whole document: its end is the caller's to cut. */
   document(text: Untrusted): string;
   /** Our own preformatted text, with the same bounds. */
@@ -71,6 +73,12 @@ export function createMarker(scrub: (text: string) => string): Marker {
       return `⟪${clip(line, PIECE_CHARS)}⟫${more}`;
     },
     passage: (text) => `⟪\n${middleLeftOut(fenced(scrub(visibleLines(opened(text)))))}\n⟫`,
+    lines: (text) =>
+      text instanceof Untrusted
+        ? fenced(scrub(visibleLines(opened(text))))
+            .split("\n")
+            .map((line) => `⟪${line}⟫`)
+        : scrub(visibleLines(text)).split("\n"),
     document: (text) => `⟪\n${fenced(scrub(visibleLines(opened(text))))}\n⟫`,
     own: (text) => middleLeftOut(scrub(visibleLines(text))),
     data,
@@ -84,7 +92,7 @@ export function createMarker(scrub: (text: string) => string): Marker {
 }
 
 function middleLeftOut(text: string): string {
-  if (text.length <= CODE_HEAD_CHARS + CODE_TAIL_CHARS) return text;
+  if (text.length <= PASSAGE_CHARS) return text;
   const head = headWithin(text, CODE_HEAD_CHARS);
   const tail = tailWithin(text, CODE_TAIL_CHARS);
   const left = text.length - head.length - tail.length;

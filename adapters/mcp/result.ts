@@ -9,7 +9,7 @@ import type { Untrusted } from "../../src/lib/untrusted.ts";
 import { drawBlock, drawTitle, headOf, rowsOf, type Drawing } from "./draw.ts";
 import { DATA_CHARS, TEXT_CHARS } from "./limits.ts";
 import { createMarker, NOTICE, WARNING } from "./mark.ts";
-import { drawnWithin, listAt, mainBlock, mainList, withList } from "./rows.ts";
+import { drawnWithin, listAt, longestOf, mainList, withList } from "./rows.ts";
 import { FROM_ROW } from "./schema.ts";
 import { shrink, sizeOf } from "./shrink.ts";
 import type { AgentTool, Tools } from "./tools.ts";
@@ -42,11 +42,8 @@ export function toResult(given: Card, { tool, tools, fromRow, scrub }: ResultOpt
   const text = textParts(card, fromRow, { mark, tools });
   const data = dataParts(card.data ?? {}, fromRow, (value) => mark.data(value, FIELD_CHARS));
   const total = Math.max(text.total, data.total);
-  // Both halves show the same rows; one that has fewer of them has no say.
-  const count = Math.min(
-    text.total > fromRow ? text.rows.length : Infinity,
-    data.total > fromRow ? data.rows.length : Infinity,
-  );
+  // Both halves show the same rows; one that has shown all of its own has no say.
+  const count = Math.min(roomOf(text, fromRow), roomOf(data, fromRow));
   const page = total > 0 ? pageOf(fromRow, count, total) : undefined;
 
   const words = [
@@ -77,6 +74,11 @@ export function toResult(given: Card, { tool, tools, fromRow, scrub }: ResultOpt
   };
 }
 
+const roomOf = (
+  half: { readonly total: number; readonly rows: readonly unknown[] },
+  fromRow: number,
+): number => (fromRow + half.rows.length >= half.total ? Infinity : half.rows.length);
+
 /** A menu that goes on from an answer repeats its rows; only a question needs its options. */
 const withoutMenus = (card: Card): Card => ({
   ...card,
@@ -85,17 +87,18 @@ const withoutMenus = (card: Card): Card => ({
 
 /** The card's words, its long block as single rows. */
 function textParts(card: Card, fromRow: number, drawing: Drawing) {
-  const at = mainBlock(card);
+  const lists = card.blocks.map((block) => rowsOf(block, drawing));
+  const at = longestOf(lists);
   const main = at < 0 ? undefined : card.blocks[at];
   const drawn = card.blocks.map((block, i) => (i === at ? "" : drawBlock(block, drawing)));
   const before = within([drawTitle(card, drawing), ...drawn.slice(0, Math.max(at, 0))], TEXT_CHARS / 2);
   const after = within(drawn.slice(Math.max(at, 0)), TEXT_CHARS / (at < 0 ? 1 : 2));
-  const rows = main === undefined ? [] : rowsOf(main, drawing);
+  const rows = lists[at] ?? [];
   const used = [...before, ...after].reduce((sum, part) => sum + part.length, 0);
   return {
     before,
     after,
-    head: main === undefined ? "" : headOf(main),
+    head: main === undefined ? "" : headOf(main, drawing),
     total: rows.length,
     rows: drawnWithin(rows, fromRow, TEXT_CHARS - used, (draw) => clip(draw(), ROW_CHARS), lengthOf),
   };

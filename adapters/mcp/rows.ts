@@ -2,13 +2,9 @@
  * The part of an answer that makes it long: in the card the block with the most rows, in
  * the data the longest list. Both are shown from the same row on, as many as fit.
  */
-import type { Card } from "../../src/chat/card.ts";
-
-/** Position of the block that is paged; -1 when none has more than one row. */
-export function mainBlock({ blocks }: Card): number {
-  const lengths = blocks.map((block) =>
-    block.kind === "table" ? block.rows.length : block.kind === "list" ? block.items.length : 0,
-  );
+/** Position of the longest of these; -1 when none has more than one row. */
+export function longestOf(lists: readonly { readonly length: number }[]): number {
+  const lengths = lists.map(({ length }) => length);
   const longest = Math.max(0, ...lengths);
   return longest < 2 ? -1 : lengths.indexOf(longest);
 }

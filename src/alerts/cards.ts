@@ -7,7 +7,8 @@ import { untrusted } from "../lib/untrusted.ts";
 import { cutCommandLine, processTree } from "./process-tree.ts";
 import { alertTone, dispositionWords, severityWords, statusWords, tacticIds, tacticWords } from "./words.ts";
 
-export function alertCard(alert: Alert): Card {
+/** `picture`: the process tree, drawn. */
+export function alertCard(alert: Alert, picture?: Block): Card {
   const tree = processTree(alert);
   const whole = cutCommandLine(alert);
   const blocks: Block[] = [
@@ -16,7 +17,9 @@ export function alertCard(alert: Alert): Card {
     ...warnings(alert),
     facts(stateFacts(alert)),
     facts(originFacts(alert)),
-    ...(tree === undefined ? [] : [text("Process tree"), code(tree)]),
+    ...(tree === undefined
+      ? []
+      : [text("Process tree"), ...(picture === undefined ? [] : [picture]), code(tree)]),
     ...(whole === undefined ? [] : [{ kind: "file", name: "command-line.txt", text: whole } as const]),
     ...(alert.falconLink === undefined ? [] : [text(link(alert.falconLink, "Open in Falcon"))]),
     ...hostButtons(alert),

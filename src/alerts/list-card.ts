@@ -32,6 +32,8 @@ export interface ListRequest {
   readonly technique?: string | undefined;
   readonly product?: string | undefined;
   readonly limit: number;
+  /** With a picture of when, where and how. */
+  readonly chart?: boolean | undefined;
 }
 
 export const queryOf = ({ device, severity, status, ...same }: ListRequest): AlertQuery => ({
@@ -41,11 +43,12 @@ export const queryOf = ({ device, severity, status, ...same }: ListRequest): Ale
   statuses: status === undefined ? undefined : status === "open" ? OPEN_STATUSES : [status],
 });
 
-export function alertListCard({ alerts, total }: AlertPage, request: ListRequest): Card {
+export function alertListCard({ alerts, total }: AlertPage, request: ListRequest, picture?: Block): Card {
   const data = { total, alerts };
   const asked = askedFor(request);
   if (alerts.length === 0) return { ...card("No detections", text("None found: ", asked, ".")), data };
   const blocks: Block[] = [
+    ...(picture === undefined ? [] : [picture]),
     { kind: "table", columns: COLUMNS, rows: alerts.map(row) },
     { kind: "choice", prompt: "Show one of them", options: alerts.slice(0, CHOICES).map(option) },
     note("Asked for: ", asked, "; newest first.", total > alerts.length ? " --limit shows more." : ""),

@@ -14,6 +14,8 @@ import { alertFilter, openOf } from "./filters.ts";
 import type { AlertQuery } from "./filters.ts";
 import { alertListCard, queryOf } from "./list-card.ts";
 import type { AlertPage, ListRequest } from "./list-card.ts";
+import { countedPicture, MOST_COUNTED, treePicture } from "./pictures.ts";
+import type { PicturesPort } from "./pictures.ts";
 import { severityOf } from "./severity.ts";
 import type { Severity } from "./severity.ts";
 import { readAlertId } from "./written-id.ts";
@@ -42,8 +44,10 @@ export interface Alerts {
 export function createAlerts(parts: {
   readonly falcon: AlertsPort;
   readonly clock: Pick<Clock, "now">;
+  /** Absent: cards are words alone. */
+  readonly pictures?: PicturesPort;
 }): Alerts {
-  const port = parts.falcon;
+  const { falcon: port, pictures } = parts;
   const alerts: Alerts = {
     async list(query, signal) {
       const filter = alertFilter(query, parts.clock.now());
@@ -70,8 +74,23 @@ export function createAlerts(parts: {
       const [worst] = ids.length === 0 ? [] : await port.details(ids, { signal });
       return { count: total, ...(worst === undefined ? {} : { worst: severityOf(worst) }) };
     },
-    card: async (written, signal) => alertCard(await alerts.get(written, signal)),
-    listCard: async (request, signal) => alertListCard(await alerts.list(queryOf(request), signal), request),
+    async card(written, signal) {
+      const alert = await alerts.get(written, signal);
+      return alertCard(alert, pictures && (await treePicture(pictures, alert, signal)));
+    },
+    async listCard(request, signal) {
+      const query = queryOf(request);
+      if (request.chart !== true || pictures === undefined)
+        return alertListCard(await alerts.list(query, signal), request);
+      const found = await alerts.list({ ...query, limit: Math.max(query.limit, MOST_COUNTED) }, signal);
+      const page = { ...found, alerts: found.alerts.slice(0, query.limit) };
+      if (found.alerts.length === 0) return alertListCard(page, request);
+      return alertListCard(
+        page,
+        request,
+        await countedPicture(pictures, found, request, parts.clock.now(), signal),
+      );
+    },
   };
   return alerts;
 }

@@ -43,10 +43,13 @@ export function withSlash(parts: readonly (Untrusted | undefined)[]): Inline | u
   return given.flatMap((part, index): Inline[] => (index === 0 ? [part] : [" / ", part]));
 }
 
+export const isSeenOnly = ({ wasBlocked, disposition }: Alert): boolean =>
+  wasBlocked !== true || disposition?.matches(/^\s*detection/i) === true;
+
 /** Seen is not stopped: the difference that matters most, said in so many words. */
-export function dispositionWords({ wasBlocked, disposition }: Alert): Inline {
+export function dispositionWords(alert: Alert): Inline {
+  const { wasBlocked, disposition } = alert;
   const detail: Inline = disposition === undefined ? "" : [" (", disposition, ")"];
   if (wasBlocked === undefined) return disposition ?? "Falcon does not say whether anything was blocked.";
-  const isSeenOnly = !wasBlocked || disposition?.matches(/^\s*detection/i) === true;
-  return isSeenOnly ? ["Detection only: nothing was blocked", detail, "."] : ["Blocked", detail, "."];
+  return isSeenOnly(alert) ? ["Detection only: nothing was blocked", detail, "."] : ["Blocked", detail, "."];
 }

@@ -131,7 +131,9 @@ export const settingsFile = section({
   approvals: section({ channel: z.exactOptional(place()) }).prefault({}),
   feeds: list(feed, "a list of feeds").default([]),
   poll: section({ alerts: schedule.default(EVERY_FIVE_SECONDS) }).prefault({}),
-  mcp: section({ hosts: texts("a host name, such as falconer.example.com").default([]) }).prefault({}),
+  mcp: section({
+    hosts: list(text("a host name, such as falconer.example.com"), "a list of host names").default([]),
+  }).prefault({}),
   rtr: section({
     idle: duration().prefault(`${IDLE_MS / MINUTE}m`),
     prefix: z.string({ error: 'write a text in quotes, such as "!"' }).default(""),

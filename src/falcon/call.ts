@@ -2,6 +2,9 @@
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+/** Takes the bytes of a success as they arrive; called anew on every try. */
+export type Save<Saved> = (bytes: AsyncIterable<Uint8Array>) => Promise<Saved>;
+
 export interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
   readonly path: string;
@@ -13,11 +16,13 @@ export interface Call {
   readonly scope?: string;
   /** Bytes of the answer that are read at most. */
   readonly mostBytes?: number;
+  /** For answers that are files instead of JSON. */
+  readonly save?: Save<unknown>;
 }
 
 export interface Reply {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
-  /** The parsed JSON; undefined for no body, and for an error page that is no JSON. */
+  /** The parsed JSON, or what `save` made of a file; undefined for no body, and for an error page that is no JSON. */
   readonly body: unknown;
 }

@@ -9,6 +9,8 @@ export type FalconErrorKind =
   | "auth"
   | "denied"
   | "not-found"
+  /** Falcon answers, the host does not. */
+  | "unreachable"
   | "conflict"
   | "invalid"
   | "rate-limited"
@@ -23,6 +25,8 @@ export interface FalconFault {
   readonly effect: "none" | "unknown";
   readonly message?: string;
   readonly status?: number;
+  /** The service's own number, which says more than the status: 40401. */
+  readonly apiCode?: number;
   /** The scope that is missing: `Hosts: Write (devices:write)`. */
   readonly scope?: string;
   /** When Falcon asks to come back, in milliseconds since the epoch. */
@@ -35,6 +39,7 @@ export class FalconError extends BotError {
   readonly kind: FalconErrorKind;
   readonly effect: "none" | "unknown";
   readonly status: number | undefined;
+  readonly apiCode: number | undefined;
   readonly scope: string | undefined;
   readonly retryAt: number | undefined;
   readonly traceId: string | undefined;
@@ -44,6 +49,7 @@ export class FalconError extends BotError {
     this.kind = fault.kind;
     this.effect = fault.effect;
     this.status = fault.status;
+    this.apiCode = fault.apiCode;
     this.scope = fault.scope;
     this.retryAt = fault.retryAt;
     this.traceId = fault.traceId;

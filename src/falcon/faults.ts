@@ -7,6 +7,7 @@ import { AxiosError } from "axios";
 import type { Call, Reply } from "./call.ts";
 import { errorsOf } from "./envelope.ts";
 import { FalconError, type FalconFault } from "./errors.ts";
+import { serviceCodeIn, SERVICE_FAULTS, statusOf } from "./service-codes.ts";
 
 /** Failures of a connection that never came to be: nothing was sent. */
 const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
@@ -32,25 +33,42 @@ export function statusFault(call: Call, reply: Reply, retryAt?: number): FalconE
 
 /**
  * The error inside a 2xx that answers nothing else: no resources, and an error that is
- * not about an unknown id. Partial success is left to the endpoint.
+ * not about an unknown id, unless one thing alone was asked for. Partial success is left
+ * to the endpoint.
  */
-export function hiddenFault(call: Call, reply: Reply): FalconError | undefined {
-  const { resources } = (reply.body ?? {}) as { readonly resources?: unknown };
-  if (Array.isArray(resources) && resources.length > 0) return undefined;
-  const error = errorsOf(reply.body).find(({ code }) => code !== 404);
+export function hiddenFault(call: Call, reply: Reply, isAboutOne: boolean): FalconError | undefined {
+  if (hasResources(reply.body)) return undefined;
+  const error = errorsOf(reply.body).find(({ code }) => isAboutOne || code !== 404);
   return error === undefined ? undefined : codeFault(call, reply, error.code ?? 500);
 }
 
+/** A list, or the hosts of a batch by their ids, at two depths. */
+function hasResources(body: unknown): boolean {
+  const { resources, combined } = (body ?? {}) as Record<string, unknown>;
+  const isFilled = (value: unknown): boolean =>
+    typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  return isFilled(resources) || (isFilled(combined) && hasResources(combined));
+}
+
 /** An error by its number, whether it was the status or stood inside a 2xx. */
-export function codeFault(call: Call, reply: Reply, code: number, retryAt?: number): FalconError {
+export function codeFault(call: Call, reply: Reply, written: number, retryAt?: number): FalconError {
   const traceId = reply.header("x-cs-traceid");
   const codes = errorsOf(reply.body).map((error) => error.code ?? "?");
+  const code = statusOf(written);
+  const apiCode = serviceCodeIn([written, ...codes]);
   const within = codes.length === 0 ? "" : ` [${codes.join(" ")}]`;
   const message = `${call.method} ${call.path}: ${reply.status}${within} (trace ${traceId ?? "none"})`;
-  const common = { status: code, message, ...(traceId === undefined ? {} : { traceId }) };
+  const common = {
+    status: code,
+    message,
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(apiCode === undefined ? {} : { apiCode }),
+  };
   const fault = (kind: Kind, hint: string, told: Told = {}): FalconError =>
     new FalconError({ kind, hint, effect: "none", ...common, ...told });
   const trace = traceId === undefined ? "" : ` Falcon's trace id is ${traceId}.`;
+  const known = code < 500 && apiCode !== undefined ? SERVICE_FAULTS[apiCode] : undefined;
+  if (known !== undefined) return fault(known.kind, `${known.hint}${trace}`);
   switch (code) {
     case 401:
       return fault(
@@ -100,10 +118,7 @@ export function transportFault(
   const cause = { code, name: error instanceof Error ? error.name : "unknown" };
   const fault = (kind: Kind, hint: string, said: string, effect: FalconFault["effect"]): FalconError =>
     new FalconError({ kind, effect, hint, message: `${where}: ${said}`, cause });
-  if (words.includes("maxContentLength")) {
-    const hint = "Falcon's answer was larger than Falconer reads; narrow the question.";
-    return fault("too-large", hint, "body above the bound", "unknown");
-  }
+  if (words.includes("maxContentLength")) return tooLarge(call);
   if (ended.isStopped) return stopped(call, "unknown");
   if (ended.isLate || code === "ECONNABORTED")
     return fault("timeout", "Falcon did not answer in time.", "timed out", "unknown");
@@ -113,6 +128,17 @@ export function transportFault(
     : "The connection to Falcon broke.";
   return fault("unavailable", hint, code === "" ? "connection lost" : code, isUnsent ? "none" : "unknown");
 }
+
+export const tooLarge = (call: Call): FalconError =>
+  new FalconError({
+    kind: "too-large",
+    effect: "unknown",
+    hint:
+      call.save === undefined
+        ? "Falcon's answer was larger than Falconer reads; narrow the question."
+        : "The file is larger than Falconer takes.",
+    message: `${call.method} ${call.path}: body above the bound`,
+  });
 
 /** The caller gave up. */
 export const stopped = (call: Call, effect: FalconFault["effect"]): FalconError =>

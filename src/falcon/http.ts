@@ -5,14 +5,19 @@
  */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { Readable } from "node:stream";
 import axios from "axios";
 import type { Call, Query, Reply } from "./call.ts";
-import { stopped, transportFault, unreadable } from "./faults.ts";
+import { bytesOf, readBody, textOf } from "./body.ts";
+import { startCountdown } from "./countdown.ts";
+import { FalconError } from "./errors.ts";
+import { stopped, transportFault } from "./faults.ts";
 
 const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface Sending {
   readonly authorization: string | undefined;
+  /** For a file: until its next bytes. */
   readonly timeoutMs: number;
   /** A write leaves on a connection of its own. */
   readonly isWrite: boolean;
@@ -27,7 +32,6 @@ export interface Wire {
 export function createWire({ version }: { readonly version: string }): Wire {
   const http = axios.create({
     maxRedirects: 0,
-    responseType: "text",
     transformRequest: [(data: unknown) => data],
     transformResponse: [(data: unknown) => data],
     validateStatus: () => true,
@@ -40,20 +44,23 @@ export function createWire({ version }: { readonly version: string }): Wire {
   return {
     async send(baseUrl, call, { authorization, timeoutMs, isWrite, signal }) {
       if (isOver(signal)) throw stopped(call, "none");
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(), timeoutMs);
+      const late = startCountdown(timeoutMs);
+      const fault = (error: unknown): FalconError =>
+        transportFault(call, error, { isLate: late.signal.aborted, isStopped: isOver(signal) });
+      const { save } = call;
       try {
-        const reply = await http.request<string>({
+        const reply = await http.request<string | Readable>({
           method: call.method,
           url: baseUrl + call.path,
           params: call.query ?? {},
           data: bodyOf(call),
           signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
+          responseType: save === undefined ? "text" : "stream",
           maxContentLength: call.mostBytes ?? MOST_BODY_BYTES,
           ...(isWrite ? fresh : {}),
           ...(mayProxy(baseUrl) ? {} : { proxy: false }),
           headers: {
-            Accept: "application/json",
+            Accept: save === undefined ? "application/json" : "*/*",
             // Some services reject a POST without it, even an empty one.
             "Content-Type":
               call.form === undefined ? "application/json" : "application/x-www-form-urlencoded",
@@ -65,15 +72,18 @@ export function createWire({ version }: { readonly version: string }): Wire {
           const value: unknown = reply.headers[name.toLowerCase()];
           return typeof value === "string" ? value : undefined;
         };
-        return { status: reply.status, header, body: readBody(call, reply.status, reply.data) };
+        const { status, data } = reply;
+        if (typeof data === "string") return { status, header, body: readBody(call, status, data) };
+        const bytes = bytesOf(data, { late, fault });
+        if (save !== undefined && status >= 200 && status < 300)
+          return { status, header, body: await save(bytes) };
+        return { status, header, body: readBody(call, status, await textOf(bytes)) };
       } catch (error) {
+        if (error instanceof FalconError) throw error;
         if (!axios.isAxiosError(error) && !axios.isCancel(error)) throw error;
-        throw transportFault(call, error, {
-          isLate: late.signal.aborted,
-          isStopped: isOver(signal),
-        });
+        throw fault(error);
       } finally {
-        clearTimeout(timer);
+        late.stop();
       }
     },
   };
@@ -102,15 +112,4 @@ const isOver = (signal: AbortSignal | undefined): boolean => signal?.aborted ===
 function bodyOf(call: Call): string | undefined {
   if (call.form !== undefined) return new URLSearchParams(call.form).toString();
   return call.method === "GET" || call.method === "DELETE" ? undefined : JSON.stringify(call.body ?? {});
-}
-
-function readBody(call: Call, status: number, text: string): unknown {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A proxy's error page still has a status that says what to do.
-    if (status >= 300) return undefined;
-    throw unreadable(call, status, `a body of ${text.length} characters that is no JSON`);
-  }
 }

@@ -44,8 +44,15 @@ export interface CallOptions {
 
 export interface Endpoint<Row> extends Call {
   readonly family: Family;
-  /** A read may be repeated; a write only when it certainly did nothing. */
+  /**
+   * A read may be repeated, and so may a change that is the same when made twice; any other
+   * write only when it certainly did nothing.
+   */
   readonly isRead: boolean;
+  /** Asks for one thing alone: an error inside a 2xx without resources is the answer, also to a write. */
+  readonly isAboutOne?: boolean;
+  /** How long Falcon may keep the call open on purpose, beyond the usual limits. */
+  readonly waitMs?: number;
   readonly reply: z.ZodType<Row>;
 }
 
@@ -122,31 +129,36 @@ export function createAsk(parts: AskParts): Ask {
     const retryAt = governor.learn(reply.status, reply.header);
     const fault = statusFault(endpoint, reply, retryAt);
     if (fault !== undefined) throw fault;
-    if (!isEnvelope(reply.body)) throw unreadable(endpoint, reply.status, "no envelope");
-    const hidden = endpoint.isRead ? hiddenFault(endpoint, reply) : undefined;
+    if (endpoint.save !== undefined) return endpoint.reply.parse(reply.body);
+    // What was deleted is often answered with nothing at all.
+    const body = reply.body ?? (endpoint.method === "DELETE" ? { resources: [] } : undefined);
+    if (!isEnvelope(body)) throw unreadable(endpoint, reply.status, "no envelope");
+    const { isRead, isAboutOne = false } = endpoint;
+    const hidden = isRead || isAboutOne ? hiddenFault(endpoint, reply, isAboutOne) : undefined;
     if (hidden !== undefined) throw hidden;
-    const parsed = endpoint.reply.safeParse(reply.body);
+    const parsed = endpoint.reply.safeParse(body);
     if (!parsed.success) throw unreadable(endpoint, reply.status, "an envelope of another shape");
     return parsed.data;
   }
 }
 
 function boundsOf(
-  { isRead }: Endpoint<unknown>,
+  { isRead, waitMs = 0 }: Endpoint<unknown>,
   options: CallOptions,
   limits: TimeLimits,
   now: number,
 ): Bounds {
-  const deadlineAt = now + (options.deadlineMs ?? (isRead ? limits.readDeadlineMs : limits.writeDeadlineMs));
+  const deadlineMs = options.deadlineMs ?? (isRead ? limits.readDeadlineMs : limits.writeDeadlineMs);
   const patientUntil = now + (options.maxWaitMs ?? limits.patienceMs);
   if (isRead) {
-    const tryMs = (at: number): number => Math.min(limits.readMs, deadlineAt - at);
+    const deadlineAt = now + deadlineMs + waitMs;
+    const tryMs = (at: number): number => Math.min(limits.readMs + waitMs, deadlineAt - at);
     return { startBy: deadlineAt, patientUntil, tryMs };
   }
   // Cut short, a write is one whose outcome nobody knows; so it begins in time or not at all.
   return {
-    startBy: Math.max(now, deadlineAt - limits.writeMs),
+    startBy: Math.max(now, now + deadlineMs - limits.writeMs),
     patientUntil,
-    tryMs: () => limits.writeMs,
+    tryMs: () => limits.writeMs + waitMs,
   };
 }

@@ -45,6 +45,7 @@ function isWorthTrying({ kind, effect }: FalconError, isRead: boolean): boolean 
     case "auth":
     case "denied":
     case "not-found":
+    case "unreachable":
     case "conflict":
     case "invalid":
     case "too-large":

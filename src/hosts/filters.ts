@@ -3,7 +3,7 @@
  * letter and a bare value by its tokens, and knows no "the same, letter case aside";
  * so the net is cast a little wide and the caller keeps what really answers.
  */
-import { and, fql, or, rawFql } from "../falcon/fql.ts";
+import { and, fql, isFql, or, rawFql } from "../falcon/fql.ts";
 import type { Fql } from "../falcon/fql.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import { canonicalAddress, deviceIdIn, spellings } from "./written-host.ts";
@@ -74,10 +74,6 @@ export function searched({ text, platform, status, tag, group }: HostQuery): Fql
     group === undefined ? undefined : fql`groups:${[group.toLowerCase()]}`,
   );
 }
-
-/** Whether the text is a filter: a field, a colon, and what only a filter has next. */
-export const isFql = (text: string): boolean =>
-  /(?:^|[(+,!\s])[a-z_][\w.]*:\s*(?:[!<>~*=]*['"[]|[!<>]=?|\(|null\b|\d)/i.test(text);
 
 function textFilter(text: string): Fql | undefined {
   const bare = text.replaceAll("*", "").trim();

@@ -2,8 +2,11 @@
  * One request and its answer, apart from sockets: what a route's handler is given and
  * gives back, and the readers of parameters that refuse as the services do.
  */
+import { Refusal } from "./refusal.ts";
 import type { Tenant } from "./tenant.ts";
 import type { Client } from "./token-desk.ts";
+
+export { Refusal };
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
@@ -19,6 +22,8 @@ export interface Call {
   readonly nowMs: number;
   /** Who signed in; absent on public routes. */
   readonly client?: Client;
+  /** Aborts when the caller hangs up or the simulator stops. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ApiError {
@@ -34,21 +39,18 @@ export interface Reply {
   readonly errors?: readonly ApiError[];
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly plain?: Readonly<Record<string, unknown>>;
+  /** An envelope with other parts than resources beside its `meta` and `errors`. */
+  readonly parts?: Readonly<Record<string, unknown>>;
+  /** A file instead of JSON. */
+  readonly file?: { readonly type: string; readonly bytes: Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Handler = (call: Call, tenant: Tenant) => Reply;
+/** Most answer at once; some keep the call open until a host has answered. */
+export type Handler = (call: Call, tenant: Tenant) => Reply | Promise<Reply>;
 
-/** A request that is answered with an error envelope. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = "Refusal";
-    this.status = status;
-  }
-}
+/** Deleted: no body at all. */
+export const gone: Reply = { status: 204 };
 
 export const ok = (resources: unknown, meta?: Record<string, unknown>): Reply =>
   meta === undefined ? { status: 200, resources } : { status: 200, resources, meta };

@@ -34,10 +34,10 @@ export async function writeInstead(
 }
 
 /** The announced length never arrives. */
-export function writeTruncated(response: ServerResponse, { body }: Answer): void {
-  const text = JSON.stringify(body ?? {});
-  response.setHeader("Content-Length", Buffer.byteLength(text));
-  response.write(text.slice(0, text.length / 2), () => response.destroy());
+export function writeTruncated(response: ServerResponse, { body, file }: Answer): void {
+  const bytes = Buffer.from(file?.bytes ?? JSON.stringify(body ?? {}));
+  response.setHeader("Content-Length", bytes.length);
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
 }
 
 /** Some services write null where others write an empty list. */

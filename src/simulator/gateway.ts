@@ -17,6 +17,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  readonly file?: Reply["file"];
   readonly client?: Client;
 }
 
@@ -32,13 +33,14 @@ export interface GatewayOptions {
   readonly region: Region;
 }
 
+const NO_CONTENT = 204;
 const GATEWAY = "crowdstrike-api-gateway";
 /** What is left to a caller that keeps coming to the wrong cloud. */
 const MISROUTED_LIMIT = 15;
 
-export function createGateway(options: GatewayOptions): (call: Call) => Answer {
+export function createGateway(options: GatewayOptions): (call: Call) => Promise<Answer> {
   const { tenant, find, region } = options;
-  return (call) => {
+  return async (call) => {
     const isToken = call.path.startsWith("/oauth2/");
     const isControl = call.path.startsWith("/_simulator/");
     if (region.redirect !== undefined && !isControl) return misrouted(call, region.redirect, isToken);
@@ -55,7 +57,11 @@ export function createGateway(options: GatewayOptions): (call: Call) => Answer {
     const entry = admit(route, call, tenant);
     if ("status" in entry) return refuse(entry.status, entry.message, headers, entry.client);
     const { client } = entry;
-    const reply = handle(route, client === undefined ? call : { ...call, client }, tenant);
+    const reply = await handle(
+      route,
+      client === undefined ? call : { ...call, client },
+      askedTenant(call, tenant),
+    );
     return envelope(reply, route.service, headers, client);
   };
 }
@@ -93,12 +99,18 @@ function admit({ access }: Route, call: Call, tenant: Tenant): Entry {
     : { status: 403, message: "access denied, authorization failed", client };
 }
 
-function handle(route: Route, call: Call, tenant: Tenant): Reply {
+/** A token for a child sees the child's world. */
+function askedTenant(call: Call, tenant: Tenant): Tenant {
+  const member = tenant.tokens.memberOf(call.headers["authorization"]);
+  return (member === undefined ? undefined : tenant.child(member)) ?? tenant;
+}
+
+async function handle(route: Route, call: Call, tenant: Tenant): Promise<Reply> {
   try {
-    return route.handle(call, tenant);
+    return await route.handle(call, tenant);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { status: error.status, errors: [{ code: error.status, message: error.message }] };
+    return { status: error.status, errors: [{ code: error.code, message: error.message }] };
   }
 }
 
@@ -110,11 +122,19 @@ function envelope(
 ): Answer {
   const traceId = randomUUID();
   const meta = { query_time: 0.004, ...reply.meta, powered_by: service, trace_id: traceId };
-  return {
+  const common = {
     status: reply.status,
     headers: { ...headers, "X-Cs-Traceid": traceId, ...reply.headers },
-    body: reply.plain ?? { meta, resources: reply.resources ?? [], errors: reply.errors ?? [] },
     ...(client === undefined ? {} : { client }),
+  };
+  if (reply.status === NO_CONTENT) return common;
+  if (reply.file !== undefined) return { ...common, file: reply.file };
+  if (reply.parts !== undefined) {
+    return { ...common, body: { meta, ...reply.parts, errors: reply.errors ?? [] } };
+  }
+  return {
+    ...common,
+    body: reply.plain ?? { meta, resources: reply.resources ?? [], errors: reply.errors ?? [] },
   };
 }
 

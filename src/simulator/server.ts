@@ -17,7 +17,7 @@ export interface ServerOptions {
   readonly port: number;
   readonly now: () => number;
   readonly tenant: Tenant;
-  readonly answer: (call: Call) => Answer;
+  readonly answer: (call: Call) => Promise<Answer>;
   /** Called before each request, so that what is due has happened. */
   readonly catchUp: () => void;
 }
@@ -102,7 +102,10 @@ async function answerCall(
     return;
   }
   options.catchUp();
-  const answer = options.answer({ ...arrived, nowMs: options.now() });
+  const hungUp = new AbortController();
+  response.once("close", () => hungUp.abort());
+  const signal = AbortSignal.any([hungUp.signal, stopping]);
+  const answer = await options.answer({ ...arrived, nowMs: options.now(), signal });
   const { client } = answer;
   complete(client === undefined ? {} : { clientId: client.id });
   if (effect === "hang-after") return;
@@ -114,14 +117,18 @@ async function answerCall(
   setHeaders(response, answer, options.now());
   if (effect === "truncate") writeTruncated(response, answer);
   else if (effect === "nulls") writeNulls(response, answer);
-  else response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  else response.end(bodyOf(answer));
 }
 
-function setHeaders(response: ServerResponse, { status, headers, body }: Answer, nowMs: number): void {
+const bodyOf = ({ body, file }: Answer): string | Uint8Array | undefined =>
+  file?.bytes ?? (body === undefined ? undefined : JSON.stringify(body));
+
+function setHeaders(response: ServerResponse, { status, headers, body, file }: Answer, nowMs: number): void {
   response.statusCode = status;
   response.setHeader("Date", new Date(nowMs).toUTCString());
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (body !== undefined) response.setHeader("Content-Type", "application/json");
+  if (file !== undefined) response.setHeader("Content-Type", file.type);
 }
 
 function record(call: Call, fault: ReturnType<Tenant["faults"]["take"]>["effect"], tenant: Tenant) {

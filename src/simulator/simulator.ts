@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Alert } from "./alert-book.ts";
+import { childWorlds } from "./child-worlds.ts";
 import { CallLog } from "./call-log.ts";
 import type { CallRecord } from "./call-log.ts";
 import { Cursors } from "./cursors.ts";
@@ -15,8 +16,11 @@ import type { Region } from "./gateway.ts";
 import type { Device, HostChanges } from "./host-book.ts";
 import { RateWindow } from "./rate-window.ts";
 import { createRouter } from "./route.ts";
+import { RtrDesk, type RtrSettings } from "./rtr/desk.ts";
+import { controlRtr, watchRtr, type RtrControl, type RtrState } from "./rtr/watch.ts";
 import { routes } from "./routes.ts";
 import { startServer } from "./server.ts";
+import type { Shelves } from "./shelf.ts";
 import type { AlertWish, ChildTenant, FalconUser, HostGroup, Tenant } from "./tenant.ts";
 import { TokenDesk } from "./token-desk.ts";
 import type { Client } from "./token-desk.ts";
@@ -41,6 +45,12 @@ export interface SimulatorOptions {
   /** How long an online host takes to change its containment. */
   readonly containMs?: number;
   readonly faults?: readonly Fault[];
+  /** The retired collection of incidents: gone unless this says that it is answered. */
+  readonly incidents?: Tenant["incidents"];
+  /** How long an online host takes for an on-demand scan. */
+  readonly scanMs?: number;
+  /** How fast hosts are in a session, and what they do otherwise than usual. */
+  readonly rtr?: RtrSettings;
   /** Starts without the invented company: only these hosts and alerts. */
   readonly empty?: boolean;
   readonly hosts?: readonly HostChanges[];
@@ -59,6 +69,7 @@ export interface SimulatorState {
   readonly users: readonly FalconUser[];
   readonly calls: readonly CallRecord[];
   readonly tokensIssued: number;
+  readonly rtr: RtrState;
   /** By device id, or by hostname in any case (the one seen last). */
   readonly host: (idOrName: string) => Device | undefined;
   readonly alert: (compositeId: string) => Alert | undefined;
@@ -84,14 +95,17 @@ export interface Simulator {
   /** Moves `updated_timestamp`, as when somebody edits the alert in the console. */
   readonly setAlert: (compositeId: string, changes: Partial<Alert>) => Alert;
   readonly replaceHost: (idOrName: string) => Device;
+  readonly rtr: RtrControl;
   readonly addClient: (client: Client) => void;
   readonly revokeTokens: () => void;
   readonly rotateSecret: () => string;
+  /** Indicators, vulnerabilities, assets, cases, scans: to be looked at and added to. */
+  readonly shelves: Shelves;
   readonly clearCalls: () => void;
   readonly stop: () => Promise<void>;
 }
 
-const DEFAULTS = { seed: 7, containMs: 4_000, dataLimit: 6_000, tokenLimit: 300 };
+const DEFAULTS = { seed: 7, containMs: 4_000, scanMs: 6_000, dataLimit: 6_000, tokenLimit: 300 };
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const now = options.now ?? Date.now;
@@ -102,7 +116,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const tenant = createTenant(options, first, now);
   const wasContained = (id: string, atMs: number): boolean => tenant.hosts.statusAt(id, atMs) === "contained";
-  const catchUp = (): void => tenant.alerts.catchUp(now(), wasContained);
+  const catchUp = (): void => {
+    tenant.alerts.catchUp(now(), wasContained);
+    tenant.rtr.catchUp(now());
+  };
   for (const wanted of options.hosts ?? []) tenant.workshop.addHost(wanted);
   for (const wanted of options.alerts ?? []) tenant.workshop.addAlert(wanted);
   const region = options.region ?? { name: "us-1" };
@@ -152,6 +169,8 @@ function control({ tenant, first, now, catchUp, server }: ControlParts): Simulat
       catchUp();
       return workshop.replaceHost(idOrName);
     },
+    shelves: tenant.shelves,
+    rtr: controlRtr(tenant),
     addClient: (client) => tokens.put(client),
     revokeTokens: () => tokens.revokeAll(),
     rotateSecret() {
@@ -176,6 +195,7 @@ function watch(tenant: Tenant, now: () => number, catchUp: () => void): Simulato
     },
     groups: tenant.groups,
     users: tenant.users,
+    rtr: watchRtr(tenant),
     get calls() {
       return calls.records;
     },
@@ -206,11 +226,21 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     empty: options.empty ?? false,
   });
   const tokens = new TokenDesk([first, ...(options.clients ?? [])]);
-  return {
+  const tenant: Tenant = {
     ...world,
+    now,
+    rtr: new RtrDesk({ hosts: world.hosts, dice, startMs: now() }, options.rtr),
     cid: customerIdOf(dice),
     dice,
     children: options.children ?? [],
+    child: childWorlds({
+      children: options.children ?? [],
+      containMs: options.containMs ?? DEFAULTS.containMs,
+      parent: () => tenant,
+      now,
+    }),
+    incidents: options.incidents ?? 404,
+    scanMs: options.scanMs ?? DEFAULTS.scanMs,
     tokens,
     cursors: new Cursors(),
     faults: new FaultList(options.faults),
@@ -222,6 +252,7 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     controlSecret: () => tokens.client(first.id)?.secret ?? first.secret,
     workshop: createWorkshop({ dice, hosts: world.hosts, alerts: world.alerts, now }),
   };
+  return tenant;
 }
 
 /** As long as the real ones, so that redaction by shape is rehearsed too. */

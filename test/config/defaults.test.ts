@@ -22,6 +22,7 @@ describe("without any settings", () => {
       defaultRoles: [],
       feeds: [],
       poll: { alerts: "*/5 * * * * *" },
+      mcp: { hosts: [] },
       rtr: { idleMs: 10 * MINUTE, prefix: "" },
       policy: {
         rules: DEFAULT_RULES,

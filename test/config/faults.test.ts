@@ -84,6 +84,8 @@ describe("a fault in the settings file", () => {
     ['poll: { alerts: "61 * * * * *" }', "poll.alerts", /second takes/],
     ['poll: { alerts: "*/0 * * * * *" }', "poll.alerts", /second takes/],
     ['poll: { alerts: "0 0 0 * foo *" }', "poll.alerts", /month takes/],
+    ["mcp: { hosts: a.example }", "mcp.hosts", /a list of host names/],
+    ["mcp: { origins: [x] }", "mcp.origins", /hosts/],
     ["rtr: { idle: soon }", "rtr.idle", /10|15m/],
     ["rtr: { prefix: 1 }", "rtr.prefix", /quotes/],
     ["peple: []", "peple", /did you mean people/],

@@ -98,6 +98,12 @@ feeds:
     expect((await withFile("")).settings.isDemoPeople).toBe(false);
   });
 
+  it("takes the names under which agents reach the listener", async () => {
+    expect((await withFile("mcp: { hosts: [] }")).settings.mcp.hosts).toEqual([]);
+    const { settings } = await withFile("mcp: { hosts: [falconer.example.com] }");
+    expect(settings.mcp.hosts).toEqual(["falconer.example.com"]);
+  });
+
   for (const alerts of ["*/1 * * * * *", "0,30 1-5 */2 1 jan-mar mon,fri", "0 0 0 31 12 7"]) {
     it(`takes the schedule ${alerts}`, async () => {
       expect((await withFile(`poll: { alerts: "${alerts}" }`)).settings.poll.alerts).toBe(alerts);

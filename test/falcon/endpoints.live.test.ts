@@ -131,12 +131,21 @@ describe("smaller questions", () => {
 });
 
 describe("the probes of scopes", () => {
-  const reads = ["/devices/queries/devices/v1", ALERT_QUERY];
+  const reads = [
+    "/devices/queries/devices/v1",
+    ALERT_QUERY,
+    "/real-time-response/queries/sessions/v1",
+    "/real-time-response/queries/scripts/v1",
+    "/real-time-response-audit/combined/sessions/v1",
+  ];
+  /** No session has this id, so a client that may look is told that there is nothing. */
+  const NO_SESSION = "/real-time-response/entities/file/v2";
 
   it("find every scope of a client that may do everything, and name no host", async () => {
     const { server, falcon } = await bed();
     for (const path of reads) server.on(path, list([]));
     server.on(ACTIONS, failure(400));
+    server.on(NO_SESSION, failure(404));
     expect(await Promise.all(falcon.probes.map((probe) => probe.has()))).toEqual(
       falcon.probes.map(() => true),
     );
@@ -153,9 +162,13 @@ describe("the probes of scopes", () => {
     const { server, falcon } = await bed();
     for (const path of reads) server.on(path, list([]));
     server.on(ACTIONS, failure(403));
+    server.on(NO_SESSION, failure(403));
     const missing: string[] = [];
     for (const probe of falcon.probes) if (!(await probe.has())) missing.push(probe.scope);
-    expect(missing).toEqual(["Hosts: Write (devices:write)"]);
+    expect(missing).toEqual([
+      "Hosts: Write (devices:write)",
+      "Real time response: Write (real-time-response:write)",
+    ]);
   });
 
   it("say nothing about a Falcon that could not be asked", async () => {

@@ -115,6 +115,21 @@ describe.each(roads)("an agent over %s", (road, connect) => {
     await expect(client.getPrompt({ name: "triage", arguments: {} })).rejects.toThrow(/about/);
   });
 
+  it("is told that it takes longer, and can take a call back", async () => {
+    const { client } = await connect();
+    stage.falcon.addFault({ path: "/devices/", fault: { delayMs: 4_000 }, count: -1 });
+    const told: unknown[] = [];
+    const call = { name: "falcon_hosts", arguments: { text: `slow-${road}` } };
+    await client.callTool(call, { onprogress: (progress) => told.push(progress) });
+    expect(told).toMatchObject([{ message: "Still at work." }]);
+    const never = new AbortController();
+    const taken = client.callTool(call, { signal: never.signal });
+    never.abort(new Error("no longer wanted"));
+    await expect(taken).rejects.toThrow();
+    stage.falcon.clearFaults();
+    expect((await client.callTool({ name: "falcon_status" })).isError).not.toBe(true);
+  });
+
   it("leaves a line in the audit for each call, in the name of its human", async () => {
     const agent = await connect();
     await agent.call("falcon_status");

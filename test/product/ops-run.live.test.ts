@@ -204,10 +204,14 @@ describe("beyond this machine", () => {
 describe("simulate", () => {
   it("prints address, id and secret; they sign in; SIGTERM ends it with 0", async () => {
     const port = await freePort();
-    const child = spawn(process.execPath, [join(ROOT, "bin/falconer.js"), "simulate", "--port", String(port)], {
-      env: { PATH: process.env["PATH"] ?? "" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, "bin/falconer.js"), "simulate", "--port", String(port)],
+      {
+        env: { PATH: process.env["PATH"] ?? "" },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     onTestFinished(() => void child.kill("SIGKILL"));
     let out = "";
     child.stdout.on("data", (part: Buffer) => (out += part.toString()));

@@ -68,3 +68,61 @@ it("reads groups, users, the customer id and alerts", async () => {
   const [ccid] = (await client.sensorDownload.getSensorInstallersCCIDByQuery()).resources;
   expect(ccid).toMatch(/^[0-9A-F]{32}-[0-9A-F]{2}$/);
 });
+
+it("works on a host in real time, one by one and in a batch", async () => {
+  const { client, simulator, advance } = await clientBeside({
+    rtr: { connectMs: 0, commandMs: 1_000, uploadMs: 0 },
+  });
+  const { realTimeResponse: rtr, realTimeResponseAdmin: admin, realTimeResponseAudit: audit } = client;
+  const idOf = (host: string) => simulator.state.host(host)?.device_id ?? "";
+  const deviceId = idOf("WIN-FIN-07");
+  const opened = await rtr.rTRInitSession({ deviceId, origin: "npm", queueOffline: false });
+  const sessionId = opened.resources[0]?.sessionId ?? "";
+  expect(opened.resources[0]?.scripts.map(({ command }) => command)).toContain("ls");
+
+  const line = {
+    baseCommand: "cat",
+    commandString: "cat C:\\Windows\\win.ini",
+    sessionId,
+    deviceId,
+    id: 0,
+    persist: false,
+  };
+  const handed = await rtr.rTRExecuteCommand(line);
+  const requestId = handed.resources[0]?.cloudRequestId ?? "";
+  const before = await rtr.rTRCheckCommandStatus(requestId, 0);
+  expect(before.resources[0]).toMatchObject({ complete: false, stdout: "" });
+  advance(1_000);
+  const after = await rtr.rTRCheckCommandStatus(requestId, 0);
+  expect(after.resources[0]).toMatchObject({
+    complete: true,
+    stdout: expect.stringContaining("[fonts]") as string,
+  });
+
+  const refused = admin.rTRExecuteAdminCommand({ ...line, baseCommand: "put", commandString: "put a b c" });
+  await expect(refused).rejects.toMatchObject({ response: { status: 400 } });
+  await rtr.rTRExecuteActiveResponderCommand({
+    ...line,
+    baseCommand: "get",
+    commandString: "get C:\\Windows\\win.ini",
+  });
+  advance(2_000);
+  const [file] = (await rtr.rTRListFilesV2(sessionId)).resources;
+  expect(file).toMatchObject({ complete: true, name: "C:\\Windows\\win.ini" });
+  // Falcon answers a deletion with nothing, in which this client looks for JSON; its raw call does not.
+  await rtr.rTRDeleteFileV2Raw({ ids: file?.id ?? "", sessionId });
+  expect((await rtr.rTRListFilesV2(sessionId)).resources).toEqual([]);
+
+  const batch = await rtr.batchInitSessions({
+    hostIds: [deviceId, idOf("WIN-FIN-01")],
+    existingBatchId: "",
+    queueOffline: false,
+  });
+  expect(Object.keys(batch.resources)).toHaveLength(2);
+  const scripts = await admin.rTRListScripts();
+  expect(scripts.resources.length).toBeGreaterThan(0);
+  expect((await audit.rTRAuditSessions()).resources).toHaveLength(2);
+
+  await rtr.rTRDeleteSessionRaw({ sessionId });
+  expect(simulator.state.rtr.open.map(({ hostname }) => hostname)).toEqual(["WIN-FIN-01"]);
+});

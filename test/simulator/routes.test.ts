@@ -10,7 +10,16 @@ const named = (chosen: readonly Route[]) =>
 /** `queries`, `entities`, `combined` or `aggregates`: the second word of a path says what it does. */
 const kindOf = ({ path }: Route): string => path.split("/")[2] ?? "";
 const isPublic = ({ path }: Route): boolean => path.startsWith("/oauth2/");
-const isChange = ({ method, path }: Route): boolean => method === "PATCH" || path.includes("-actions/");
+/** POST of these makes something; of all other entities it reads. */
+const MAKES = new Set(["/iocs/entities/indicators/v1", "/ods/entities/scans/v1"]);
+const isChange = ({ method, path }: Route): boolean =>
+  ["PATCH", "PUT", "DELETE"].includes(method) ||
+  path.includes("-actions/") ||
+  (method === "POST" && MAKES.has(path));
+/** Real time response is a world of its own: its scopes are tiers, and many calls name no ids. */
+const isRtr = ({ path }: Route): boolean => path.startsWith("/real-time-response");
+const isAboutSession = ({ path, query = [] }: Route): boolean =>
+  isRtr({ path } as Route) && ["session_id", "cloud_request_id", "id"].some((name) => query.includes(name));
 
 describe("the table of routes", () => {
   it("serves no call twice", () => {
@@ -30,8 +39,8 @@ describe("the table of routes", () => {
       revoke: ["POST"],
       queries: ["GET"],
       combined: ["GET", "POST"],
-      aggregates: ["POST"],
-      entities: route.path.includes("/GET/") ? ["POST"] : ["GET", "POST", "PATCH"],
+      aggregates: ["POST", ...(route.path.startsWith("/iocs/") ? ["GET"] : [])],
+      entities: route.path.includes("/GET/") ? ["POST"] : ["GET", "POST", "PATCH", "PUT", "DELETE"],
     };
     expect(methods[kindOf(route)]).toContain(route.method);
     expect(new Set(route.query).size).toBe(route.query?.length ?? 0);
@@ -46,12 +55,32 @@ describe("the table of routes", () => {
 
   it.each(named(served.filter((route) => kindOf(route) === "entities" && route.method === "GET")))(
     "%s takes ids from the query",
-    (_name, { query }) => {
-      expect(query).toContain("ids");
+    (_name, route) => {
+      expect(isAboutSession(route) || route.query?.includes("ids")).toBe(true);
     },
   );
 
-  it.each(named(served.filter((route) => !isPublic(route))))(
+  it.each(named(served.filter(isRtr)))(
+    "%s belongs to one of the tiers of RTR, or to its audit",
+    (_name, route) => {
+      const scopes = {
+        audit: "real-time-response-audit:read",
+        admin: "real-time-response-admin:write",
+        write: "real-time-response:write",
+        read: "real-time-response:read",
+      };
+      const kind = route.path.startsWith("/real-time-response-audit/")
+        ? "audit"
+        : /admin|script|put-file/.test(route.path)
+          ? "admin"
+          : /active-responder|file|get-command/.test(route.path)
+            ? "write"
+            : "read";
+      expect(route.access).toEqual({ scope: scopes[kind] });
+    },
+  );
+
+  it.each(named(served.filter((route) => !isPublic(route) && !isRtr(route))))(
     "%s asks for a scope that fits what it does",
     (_name, route) => {
       const pattern = isChange(route) ? /^[a-z-]+:write$/ : /^[a-z-]+:read$/;

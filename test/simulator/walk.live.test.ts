@@ -36,7 +36,12 @@ function requestFor(path: string): { query: Record<string, string>; body: Body }
   return { query: { ...query, action_name: "contain" }, body: bodies[path] ?? { ids } };
 }
 
-const walked = routes.filter(({ access }) => typeof access === "object");
+const closed = routes.filter(({ access }) => typeof access === "object");
+/** Of RTR most calls need what another call made; its own tests walk those. */
+const walked = closed.filter(
+  ({ method, path }) =>
+    !path.startsWith("/real-time-response/") || (method === "GET" && path.includes("/queries/")),
+);
 
 describe("every route", () => {
   it.each(walked.map((route) => [`${route.method} ${route.path}`, route] as const))(
@@ -52,7 +57,7 @@ describe("every route", () => {
     },
   );
 
-  it.each(walked.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  it.each(closed.map((route) => [`${route.method} ${route.path}`, route] as const))(
     "%s is closed to those who did not sign in",
     async (_name, { method, path }) => {
       const reply = await fetch(`${bed.simulator.url}${path}`, { method });

@@ -1,13 +1,11 @@
 /** What endpoint alerts are about. Names, files and addresses are invented and lead nowhere. */
+import { BEACON_DOMAIN, BEACON_IP, ENCODED } from "./names.ts";
 import type { EndpointPlan, ProcessPlan } from "./endpoint-alerts.ts";
 
 const SYSTEM = "\\Device\\HarddiskVolume3\\Windows\\System32\\";
 const OFFICE = "\\Device\\HarddiskVolume3\\Program Files\\Office\\";
 const PROFILE = "\\Device\\HarddiskVolume3\\Users\\Public\\";
-/** "Write-Output demo", as PowerShell wants it encoded. */
-export const ENCODED = Buffer.from("Write-Output demo", "utf16le").toString("base64");
-export const BEACON_DOMAIN = "cdn-ledger-sync.example";
-export const BEACON_IP = "198.51.100.77";
+export { BEACON_DOMAIN, BEACON_IP, ENCODED };
 
 const at = (folder: string, filename: string, cmdline: string): ProcessPlan => ({
   folder,

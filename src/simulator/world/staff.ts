@@ -3,8 +3,9 @@ import { DAY, HOUR } from "../../lib/clock.ts";
 import type { Dice } from "../dice.ts";
 import { secondStamp } from "../stamp.ts";
 import type { FalconUser } from "../tenant.ts";
+import { DOMAIN } from "./names.ts";
 
-export const DOMAIN = "meridian.example";
+export { DOMAIN };
 /** A reserved name, so that no link of a rehearsal leads anywhere. */
 export const CONSOLE_URL = "https://falcon.meridian.example";
 

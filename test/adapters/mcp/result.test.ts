@@ -161,3 +161,42 @@ describe("a proposal", () => {
     expect(dataOf(rendered)).toMatchObject({ request: "r1", state: "pending" });
   });
 });
+
+describe("what comes with an answer", () => {
+  const report = Array.from({ length: 900 }, (_, n) => `line ${n}: ${"z".repeat(40)}`).join("\n");
+
+  it("as a long text is read to its end by its pages, beside data of another length", () => {
+    const given: Card = {
+      ...card("Report", { kind: "file", name: "report.md", text: untrusted(report) }),
+      data: { timeline: Array.from({ length: 12 }, (_, n) => ({ n, what: untrusted("w".repeat(1_900)) })) },
+    };
+    const read: string[] = [];
+    const times: number[] = [];
+    for (let from: number | undefined = 0; from !== undefined;) {
+      const rendered: ReturnType<typeof render> = render(given, from);
+      expect(wordsOf(rendered)).toContain("File report.md:");
+      read.push(...[...wordsOf(rendered).matchAll(/⟪(line \d+: z+)⟫/g)].map(([, line]) => line ?? ""));
+      times.push(...(dataOf(rendered)["timeline"] as readonly { n: number }[]).map(({ n }) => n));
+      from = page(rendered)?.next_from_row;
+    }
+    expect(read.join("\n")).toBe(report);
+    expect(times).toEqual(Array.from({ length: 12 }, (_, n) => n));
+  });
+
+  it("as bytes or a picture is told in words, never sent", () => {
+    const rendered = render(
+      card(
+        "Evidence",
+        { kind: "file", name: "a.7z", bytes: new Uint8Array(2_000) },
+        {
+          kind: "image",
+          name: "chart.png",
+          alt: ["alerts of ", untrusted("WIN-01")],
+          png: new Uint8Array(9),
+        },
+      ),
+    );
+    expect(wordsOf(rendered)).toContain("File a.7z: 2000 bytes");
+    expect(wordsOf(rendered)).toContain("Picture chart.png: alerts of ⟪WIN-01⟫");
+  });
+});

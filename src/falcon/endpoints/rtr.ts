@@ -1,0 +1,33 @@
+/** Real time response: its collections side by side, and the vocabulary of their answers. */
+import type { Ask } from "../request.ts";
+import { rtrAuditApi } from "./rtr-audit.ts";
+import { rtrBatchesApi } from "./rtr-batches.ts";
+import { rtrCommandsApi } from "./rtr-commands.ts";
+import { rtrFilesApi } from "./rtr-files.ts";
+import { rtrLibraryApi } from "./rtr-library.ts";
+import { rtrQueueApi } from "./rtr-queue.ts";
+import { rtrSessionsApi } from "./rtr-sessions.ts";
+
+export { RTR_TIERS, rtrReason } from "./rtr-fields.ts";
+export type { RtrComplaint, RtrReason, RtrTier } from "./rtr-fields.ts";
+export type { BatchCommand, BatchHost, BatchHosts, OpenBatch } from "./rtr-batches.ts";
+export type { RtrCommand, RtrPiece, RtrReceipt } from "./rtr-commands.ts";
+export type { RtrFile } from "./rtr-file.ts";
+export type { ScriptArgument, ScriptHelp } from "./rtr-help.ts";
+export type { LibraryItem } from "./rtr-library.ts";
+export type { QueuedCommand, QueuedSession } from "./rtr-queue.ts";
+export type { Removal } from "./rtr-remove.ts";
+export type { RtrLogEntry, RtrSessionRecord } from "./rtr-session-record.ts";
+export type { OpenSession, RtrSession } from "./rtr-sessions.ts";
+
+export const rtrApi = (ask: Ask) => ({
+  sessions: rtrSessionsApi(ask),
+  commands: rtrCommandsApi(ask),
+  queue: rtrQueueApi(ask),
+  files: rtrFilesApi(ask),
+  batches: rtrBatchesApi(ask),
+  library: rtrLibraryApi(ask),
+  audit: rtrAuditApi(ask),
+});
+
+export type RtrApi = ReturnType<typeof rtrApi>;

@@ -1,0 +1,45 @@
+/** What the routes of RTR share: who asks, how long a call may stay open, the shape of its tables. */
+import { MINUTE, SECOND } from "../../lib/clock.ts";
+import { Refusal, type Call } from "../call.ts";
+import { parseDuration } from "../rtr/duration.ts";
+import type { Tier } from "../rtr/verbs/verb.ts";
+
+export const RTR = { service: "empower-api" } as const;
+export const READ = { scope: "real-time-response:read" };
+export const WRITE = { scope: "real-time-response:write" };
+export const ADMIN = { scope: "real-time-response-admin:write" };
+
+export const TIERS: readonly {
+  readonly tier: Tier;
+  readonly prefix: string;
+  readonly access: { scope: string };
+}[] = [
+  { tier: "read-only", prefix: "", access: READ },
+  { tier: "active-responder", prefix: "active-responder-", access: WRITE },
+  { tier: "admin", prefix: "admin-", access: ADMIN },
+];
+
+const USUAL_MS = 30 * SECOND;
+const LONGEST_MS = 10 * MINUTE;
+
+/** @throws Refusal 400 for a time that cannot be read or is too long */
+export function timeoutOf(call: Call): number {
+  const duration = call.query.get("timeout_duration");
+  const seconds = call.query.get("timeout");
+  if (duration !== null) return checked(parseDuration(duration));
+  return seconds === null ? USUAL_MS : checked(Number(seconds) * SECOND);
+}
+
+/** A little less than the whole, so that there is something to answer with. */
+export function hostTimeoutOf(call: Call): number {
+  const whole = timeoutOf(call);
+  const written = call.query.get("host_timeout_duration");
+  return written === null ? whole * 0.9 : Math.min(whole, checked(parseDuration(written)));
+}
+
+function checked(ms: number | undefined): number {
+  if (ms === undefined || !(ms >= 0) || ms > LONGEST_MS) throw new Refusal(400, "invalid timeout");
+  return ms;
+}
+
+export const clientOf = (call: Call): string => call.client?.id ?? "";

@@ -1,0 +1,65 @@
+/** One host from the inside: its disk, processes, users, addresses, registry, logs. */
+import type { Dice } from "../dice.ts";
+import type { Device } from "../host-book.ts";
+import type { Disk } from "./disk.ts";
+import type { Platform } from "./paths.ts";
+
+export interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly path: string;
+  readonly commandLine: string;
+  readonly user: string;
+  readonly startedMs: number;
+  readonly memoryKb: number;
+}
+
+export interface Connection {
+  readonly protocol: "TCP" | "UDP";
+  readonly local: string;
+  readonly remote: string;
+  readonly state: string;
+  readonly pid: number;
+}
+
+export interface LogEvent {
+  readonly id: number;
+  readonly atMs: number;
+  readonly level: string;
+  readonly source: string;
+  readonly message: string;
+}
+
+export interface Computer {
+  readonly platform: Platform;
+  readonly device: Device;
+  readonly disk: Disk;
+  /** By pid. */
+  readonly processes: Map<number, Process>;
+  readonly connections: readonly Connection[];
+  /** By scope, `Machine` and `User` on Windows. */
+  readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly users: readonly { readonly name: string; readonly sid: string }[];
+  /** Keys as they are written, each with its values; empty but on Windows. */
+  readonly registry: Map<string, Map<string, { readonly type: string; readonly data: string }>>;
+  readonly logs: Readonly<Record<string, readonly LogEvent[]>>;
+  /** Mounted network drives by their letter. */
+  readonly drives: Map<string, string>;
+}
+
+/** What the furnishing of each platform is given. */
+export interface Furnishing {
+  readonly device: Device;
+  readonly dice: Dice;
+  /** The first moment of the simulation: files are older. */
+  readonly startMs: number;
+}
+
+export type Furniture = Omit<Computer, "platform" | "device" | "drives">;
+
+/** A field of the record that not every device has. */
+export function textOf(device: Device, field: string): string {
+  const value = device[field];
+  return typeof value === "string" ? value : "";
+}
