@@ -8,6 +8,7 @@ import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
+import { leftOf, number, pieceToAsk, UNNUMBERED } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
 import { openSpool, type Spool } from "./spool.ts";
 
@@ -73,11 +74,13 @@ async function listen(
 ): Promise<Printed> {
   const { clock } = parts;
   let assembly = EMPTY;
+  let numbering = UNNUMBERED;
   let complaint: Untrusted | undefined;
   let ended: Printed["ended"] = "timeout";
   let asked = 0;
   let inVain = 0;
   let unknown = 0;
+  let isDoubtful = false;
   let quietSince = handed.at;
 
   const write = async (taken: Taken): Promise<void> => {
@@ -93,7 +96,7 @@ async function listen(
       ended = "whole";
       break;
     }
-    const hasMore = inVain === 0 && assembly.next > 0;
+    const hasMore = isDoubtful || (inVain === 0 && assembly.next > 0);
     if (!hasMore) {
       const pause = pauseBeforeLook(clock.now() - quietSince, asked === 0 ? 0 : inVain + 1);
       const left = handed.until - clock.now();
@@ -104,7 +107,7 @@ async function listen(
     // Silence in the middle: perhaps this piece is lost and the next one is there.
     const isProbe =
       assembly.next > 0 && assembly.ahead.size === 0 && inVain > 0 && inVain % PROBE_AFTER_LOOKS === 0;
-    const wanted = assembly.next + (isProbe ? 1 : 0);
+    const wanted = pieceToAsk(numbering, assembly.next + (isProbe ? 1 : 0));
     const piece = await ask(parts, handed, wanted, signal);
     unknown = piece === "unknown" ? unknown + 1 : 0;
     if (unknown >= MOST_UNKNOWN) {
@@ -117,12 +120,18 @@ async function listen(
       continue;
     }
     complaint ??= piece.complaints[0]?.message;
-    const taken = take(assembly, piece, wanted);
-    await write(taken);
-    inVain = taken.isNews ? 0 : inVain + 1;
-    if (taken.isNews) quietSince = clock.now();
+    const heard = number(numbering, piece, wanted);
+    ({ numbering, isDoubtful } = heard);
+    let isNews = isDoubtful;
+    for (const one of heard.pieces) {
+      const taken = take(assembly, one, wanted);
+      await write(taken);
+      isNews ||= taken.isNews;
+    }
+    inVain = isNews ? 0 : inVain + 1;
+    if (isNews) quietSince = clock.now();
     // Complained of and silent: there is nothing more to come.
-    if (!taken.isNews && piece.complaints.length > 0 && isEmpty(assembly)) {
+    if (!isNews && piece.complaints.length > 0 && isEmpty(assembly)) {
       ended = "whole";
       break;
     }
@@ -131,6 +140,7 @@ async function listen(
       inVain = 0;
     }
   }
+  for (const one of leftOf(numbering)) await write(take(assembly, one));
   return {
     ended,
     stdout: await spools.stdout.finish(),
