@@ -4,7 +4,7 @@
  * is settled by looking for it.
  */
 import { z } from "zod";
-import { joinUntrusted, untrusted, Untrusted } from "../lib/untrusted.ts";
+import { joinUntrusted, untrusted, type Untrusted } from "../lib/untrusted.ts";
 import type { Inline } from "../chat/card.ts";
 import type { Action, Look, Order } from "./action.ts";
 import type { AlertChanges, AlertRecord } from "./effects.ts";

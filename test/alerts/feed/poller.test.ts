@@ -146,7 +146,7 @@ describe("what does not come", () => {
       await one.clock.advance(20 * MINUTE);
     }
     const rows = await one.store.deliveries.claim(Number.MAX_SAFE_INTEGER, "x", 0, 50, []);
-    const told = [...rows.filter(({ key }) => key.startsWith("lost:"))];
+    const told = rows.filter(({ key }) => key.startsWith("lost:"));
     const stored = await one.store.alerts.get(lost.id);
     expect(stored?.state).toBe("lost");
     const byKey = await one.store.deliveries.byKey(`lost:chat:alerts:${lost.id}`);
