@@ -21,6 +21,9 @@ const MOST_AHEAD_MS = 10 * MINUTE;
 /** Looking through many pages is not done more often than every so long a page. */
 const REST_PER_PAGE_MS = 15 * SECOND;
 
+/** A reading longer than this gives memory back as it goes; a shorter one is not worth the pause. */
+const FIRST_PIECES = 2;
+
 export interface Reader {
   /** Returns how many alerts were read. */
   round(lease: Lease, cursor: CursorRow, signal: AbortSignal): Promise<number>;
@@ -149,6 +152,7 @@ async function takePage(
     }
     const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
     await ingest(parts, lease, cursor, { found, missing, cursor: next });
+    if (index >= FIRST_PIECES) parts.giveBack?.();
   }
   if (portions.length === 0) {
     const next = cursorAfter(stamps);
