@@ -12,17 +12,19 @@ import type { Input, Turn } from "../chat/turn.ts";
 import { SECOND } from "../lib/clock.ts";
 import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
-import { FIRST_WORDS } from "../rtr/catalogue.ts";
+import { completeCommand } from "../rtr/grammar/complete.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import { isAlive } from "../rtr/session-machine.ts";
 import { LOCAL_WORDS } from "../rtr/talk/line.ts";
-import type { RtrSessionRow } from "../store/rtr-rows.ts";
+import { offerOf } from "../rtr/talk/type.ts";
+import type { RtrEntryRow, RtrSessionRow } from "../store/rtr-rows.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 import { openHistory } from "./rtr-history.ts";
 import { printEntry, saveFiles } from "./rtr-print.ts";
 import type { RtrShellOptions } from "./rtr-shell-options.ts";
 
+const OWN_WORDS = [...LOCAL_WORDS, "clear"];
 const LOOK_MS = 100;
 const OPENING_MS = 60 * SECOND;
 const ENDING_MS = 8 * SECOND;
@@ -154,7 +156,7 @@ async function talk(
       const entry = await store.rtrEntries.get(id);
       if (entry === undefined) break;
       if (entry.state === "sent") running = id;
-      const isOver = entry.finishedAt !== undefined && !(await isFetching(entry.id));
+      const isOver = entry.finishedAt !== undefined && !(await isFetching(entry));
       if (isOver || entry.state === "queued") {
         await printEntry(core, entry, screen, show);
         if (entry.base === "ls" && entry.stdout?.text !== undefined)
@@ -167,9 +169,11 @@ async function talk(
     await refresh();
   }
 
-  async function isFetching(entryId: string): Promise<boolean> {
-    const files = await store.evidence.of(session.id);
-    return files.some((file) => file.entryId === entryId && file.state === "fetching");
+  /** The host has handed the file over, and it is on its way to us. */
+  async function isFetching({ id, base, state }: RtrEntryRow): Promise<boolean> {
+    if (base !== "get" || state !== "done") return false;
+    const files = (await store.evidence.of(session.id)).filter(({ entryId }) => entryId === id);
+    return files.length === 0 || files.some((file) => file.state === "fetching");
   }
 
   function interrupt(): boolean {
@@ -183,7 +187,6 @@ async function talk(
     return true;
   }
 
-  const words = [...new Set([...FIRST_WORDS, ...LOCAL_WORDS, "clear"])].sort();
   const prompt = openPrompt({
     input: options.input,
     output: options.output,
@@ -191,9 +194,7 @@ async function talk(
     history: history.lines,
     prompt: () => promptText(row.hostname, row.directory),
     complete: (line) =>
-      /\s/.test(line)
-        ? completePath(line, promptDirectory(row), listed)
-        : { word: line, candidates: words.filter((word) => word.startsWith(line)) },
+      completeCommand(line, offerOf(row), OWN_WORDS) ?? completePath(line, promptDirectory(row), listed),
     submit,
     interrupt,
     remember: (line) => history.add(line),
