@@ -7,6 +7,7 @@ import { auditContract } from "./store/audit.ts";
 import { deliveriesContract } from "./store/deliveries.ts";
 import { executionsContract } from "./store/executions.ts";
 import { keepsakesContract } from "./store/keepsakes.ts";
+import { rtrContract } from "./store/rtr.ts";
 import { transactionsContract } from "./store/transactions.ts";
 
 /** One empty database. */
@@ -47,5 +48,6 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     keepsakesContract(given);
     agentsContract(given);
     transactionsContract(given);
+    rtrContract(given);
   });
 }
