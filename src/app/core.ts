@@ -40,6 +40,7 @@ import { createInstance, type Instance, type InstanceKind } from "./instance.ts"
 import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { rtrDocuments } from "./rtr-documents.ts";
 import { createRtrService, talkOf } from "./rtr.ts";
 import { requestDocuments } from "./request-documents.ts";
 import { triageOf } from "./triage.ts";
@@ -275,7 +276,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bot,
     hostIndex,
     painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
-    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
+    documents: new Map(
+      [requestDocuments(approvals), ...rtrDocuments(store, rtr)].map((source) => [source.kind, source]),
+    ),
     adapters,
     studio,
     overviewsChanged,

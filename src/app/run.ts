@@ -18,6 +18,7 @@ import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
 import { alertFallbacks, createFeed } from "./feed.ts";
+import { documentsOf } from "./documents.ts";
 import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
@@ -144,6 +145,7 @@ function createConsole(core: Core, login: string) {
     isDemo: mayChoose,
     subscribeChanges: (listener) => store.onChange(listener),
     echo: maskedRoughly,
+    documents: documentsOf(() => core),
     onFault: (error) => log.warn("the console reports a fault", { error }),
   });
 }

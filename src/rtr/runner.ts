@@ -16,6 +16,7 @@ import { openSpool, type Spool } from "./spool.ts";
 const MOST_LOOKS_FOR_A_PIECE = 5;
 /** Silence in the middle of an output after which a later piece is asked for. */
 const PROBE_AFTER_LOOKS = 6;
+const FARTHEST_PROBE = 5;
 /** Answers in a row that Falcon does not know the command. */
 const MOST_UNKNOWN = 3;
 /** More pieces than this are no output but a fault. */
@@ -104,10 +105,9 @@ async function listen(
       await clock.sleep(Math.min(pause, left), signal);
     }
     asked += 1;
-    // Silence in the middle: perhaps this piece is lost and the next one is there.
-    const isProbe =
-      assembly.next > 0 && assembly.ahead.size === 0 && inVain > 0 && inVain % PROBE_AFTER_LOOKS === 0;
-    const wanted = pieceToAsk(numbering, assembly.next + (isProbe ? 1 : 0));
+    const ahead = probeAhead(assembly, inVain);
+    const isProbe = ahead > 0;
+    const wanted = pieceToAsk(numbering, assembly.next + ahead);
     const piece = await ask(parts, handed, wanted, signal);
     unknown = piece === "unknown" ? unknown + 1 : 0;
     if (unknown >= MOST_UNKNOWN) {
@@ -149,6 +149,12 @@ async function listen(
     missing: assembly.missing,
     complaint,
   };
+}
+
+/** Silence: perhaps this piece is lost and a later one is there, so now and then a later one is asked for. */
+function probeAhead({ ahead }: Assembly, inVain: number): number {
+  if (ahead.size > 0 || inVain === 0 || inVain % PROBE_AFTER_LOOKS !== 0) return 0;
+  return 1 + ((inVain / PROBE_AFTER_LOOKS - 1) % FARTHEST_PROBE);
 }
 
 /** Later ones have come, or the end is known, and this one does not come. */
