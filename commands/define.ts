@@ -43,6 +43,7 @@ export interface Definition<Schema extends z.ZodObject> {
   readonly summary: string;
   readonly role: Role | "anyone";
   readonly judgesRights?: boolean;
+  readonly orRole?: CommandInfo["orRole"];
   readonly changes?: boolean;
   /** Who sees the answer; the whole conversation unless it is nobody else's business. */
   readonly audience?: Audience;
@@ -65,6 +66,7 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
       summary: definition.summary,
       role: definition.role,
       judgesRights: definition.judgesRights ?? false,
+      orRole: definition.orRole,
       changes,
       audience: definition.audience ?? "channel",
       agents: definition.agents ?? (changes ? "never" : "read"),

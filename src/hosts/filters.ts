@@ -28,11 +28,11 @@ export interface HostQuery {
 }
 
 /** Hosts that may bear the name; one question for the usual case. */
-export const namedLike = (name: string): Fql | undefined =>
-  or(fql`hostname:${spellings(name)}`, fql`hostname:${name}`);
+export const namedLike = (name: string): Fql | undefined => or(namedExactly(name), fql`hostname:${name}`);
 
 /** For a name whose parts are in too many others: it, as people spell it. */
-export const namedExactly = (name: string): Fql => fql`hostname:${[...spellings(name), capitalised(name)]}`;
+export const namedExactly = (name: string): Fql =>
+  fql`hostname:${[...new Set([...spellings(name), capitalised(name), titled(name)])]}`;
 
 /**
  * For names in mixed case, and those with a domain behind. Two questions, because a
@@ -95,3 +95,7 @@ function fullTags(tag: string): readonly string[] {
 }
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
+
+/** `Web-Server-01` */
+const titled = (name: string): string =>
+  name.toLowerCase().replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());

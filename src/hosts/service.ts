@@ -31,6 +31,8 @@ export interface HostHints {
   isReady(): boolean;
   suggest(beginning: string, limit: number): readonly Candidate[];
   nearest(written: string, most: number): readonly Untrusted[];
+  /** Device ids of the hosts with this name, letter case aside. As old as the index: never for a change. */
+  lookup(hostname: string): readonly string[];
 }
 
 export type HostsPort = Pick<HostsApi, "query" | "details" | "onlineState" | "loginHistory">;
@@ -76,8 +78,9 @@ export function createHosts(parts: {
 }): Hosts {
   const { falcon: port, index, groups } = parts;
   const lookups = new SharedLookups<Matches>(parts.clock);
+  const remembered = (name: string): readonly string[] => index?.lookup(name) ?? [];
   const matching = (written: string, signal?: AbortSignal): Promise<Matches> =>
-    lookups.get(written.trim(), (shared) => resolveHost(port, written, shared), signal);
+    lookups.get(written.trim(), (shared) => resolveHost(port, written, shared, remembered), signal);
 
   const hosts: Hosts = {
     async find(written, signal) {
