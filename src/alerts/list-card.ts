@@ -72,11 +72,10 @@ const COLUMNS: readonly Column<Alert>[] = [
 ];
 
 export function alertListCard(found: Page<Alert>, request: ListRequest, picture?: Block): Card {
-  const { device, chart, ...args } = request;
   return listingCard({
     ...found,
     command: "detections",
-    args: { ...args, cursor: undefined, host: device?.id },
+    args: { ...request, cursor: undefined, chart: undefined, host: request.device?.id },
     noun: { one: "detection", many: "detections" },
     key: "alerts",
     asked: askedFor(request),
