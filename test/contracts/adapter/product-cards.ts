@@ -86,6 +86,9 @@ const hostile = (id: string) => ({
   groups: [name],
 });
 
+const page = { total: 600, skipped: 0, next: { asOf: THEN, skipped: 6 } };
+const nothing = { rows: [], total: 0, skipped: 0, next: undefined };
+
 function hostCards(): readonly ProductCard[] {
   const devices = DEVICE_IDS.map(hostile);
   const [device = hostile(FIRST_ID)] = devices;
@@ -99,8 +102,8 @@ function hostCards(): readonly ProductCard[] {
   const query = { text: HOSTILE_NAME, tag: HOSTILE_NAME, group: HOSTILE_NAME, limit: 6 };
   return [
     { name: "host", card: hostCard(picture), ids: DEVICE_IDS },
-    { name: "host list", card: hostListCard({ devices, total: 600 }, query), ids: DEVICE_IDS },
-    { name: "host list, empty", card: hostListCard({ devices: [], total: 0 }, query), ids: [] },
+    { name: "host list", card: hostListCard({ ...page, rows: devices }, query), ids: DEVICE_IDS },
+    { name: "host list, empty", card: hostListCard(nothing, query), ids: [] },
   ];
 }
 
@@ -111,8 +114,8 @@ function alertCards(): readonly ProductCard[] {
   const request = { days: 7, technique: HOSTILE_NAME, product: HOSTILE_NAME, limit: 6 };
   return [
     { name: "alert", card: alertCard(alert), ids: [FIRST_ID] },
-    { name: "alert list", card: alertListCard({ alerts, total: 600 }, request), ids: [] },
-    { name: "alert list, empty", card: alertListCard({ alerts: [], total: 0 }, request), ids: [] },
+    { name: "alert list", card: alertListCard({ ...page, rows: alerts }, request), ids: [] },
+    { name: "alert list, empty", card: alertListCard(nothing, request), ids: [] },
   ];
 }
 
