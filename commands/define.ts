@@ -18,13 +18,19 @@ import type { Links } from "../src/links/service.ts";
 import type { Hosts } from "../src/hosts/service.ts";
 import type { Rtr } from "../src/rtr/service.ts";
 import type { StatusReport } from "../src/ops/status.ts";
+import type { IndicatorChanges } from "../src/indicators/changes.ts";
 import type { Clock } from "../src/lib/clock.ts";
+import type { Tenants } from "../src/tenants/service.ts";
+import type { LookUps } from "./look-ups.ts";
 
 /** What a command may ask. Reads answer; `approvals` only proposes, decides and freezes. */
 export interface Services {
   readonly clock: Clock;
   readonly hosts: Hosts;
   readonly alerts: Alerts;
+  /** Look-ups of our own tenant and, for a Flight Control parent, of its children. */
+  readonly tenants: Tenants<LookUps>;
+  readonly indicators: Pick<IndicatorChanges, "read" | "standing">;
   readonly feeds: Feeds;
   readonly alertTargets: AlertTargets;
   readonly falconUsers: FalconUsers;
@@ -43,6 +49,7 @@ export interface Definition<Schema extends z.ZodObject> {
   readonly summary: string;
   readonly role: Role | "anyone";
   readonly judgesRights?: boolean;
+  readonly orRole?: CommandInfo["orRole"];
   readonly changes?: boolean;
   /** Who sees the answer; the whole conversation unless it is nobody else's business. */
   readonly audience?: Audience;
@@ -65,6 +72,7 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
       summary: definition.summary,
       role: definition.role,
       judgesRights: definition.judgesRights ?? false,
+      orRole: definition.orRole,
       changes,
       audience: definition.audience ?? "channel",
       agents: definition.agents ?? (changes ? "never" : "read"),

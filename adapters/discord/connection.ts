@@ -34,6 +34,8 @@ export interface ConnectionParts {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onFatal: (error: StartRefused) => void;
+  /** The `Date` of each answer over REST. */
+  readonly onAnswer: (date: string | null) => void;
   /** Hears events from the first one on. */
   listen(client: Client): void;
 }
@@ -74,7 +76,7 @@ interface Attempt {
 
 /** `readsTalk` asks for the text of messages that do not mention us: what is typed in a session's thread. */
 async function createClient(parts: ConnectionParts, readsTalk: boolean): Promise<Attempt> {
-  const { Client, Events, GatewayIntentBits } = await import("discord.js");
+  const { Client, DefaultRestOptions, Events, GatewayIntentBits } = await import("discord.js");
   const { log } = parts;
   const client = new Client({
     // Commands, mentions and direct messages arrive without the one privileged intent.
@@ -86,7 +88,16 @@ async function createClient(parts: ConnectionParts, readsTalk: boolean): Promise
     ],
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
-    rest: { api: parts.apiUrl, timeout: CALL_TIMEOUT_MS, retries: 0 },
+    rest: {
+      api: parts.apiUrl,
+      timeout: CALL_TIMEOUT_MS,
+      retries: 0,
+      async makeRequest(url, init) {
+        const answer = await DefaultRestOptions.makeRequest(url, init);
+        parts.onAnswer(answer.headers.get("date"));
+        return answer;
+      },
+    },
   });
   let refusal: StartRefused | undefined;
   let closed: number | undefined;

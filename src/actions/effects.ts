@@ -8,6 +8,47 @@ export interface HostEffects {
   statuses(deviceIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
 }
 
+/** Terms of a block as they were signed. */
+export interface BlockTerms {
+  readonly severity: string;
+  /** In milliseconds. */
+  readonly endsAt: number;
+  /** For Falcon's own record: why, and who asked for it. */
+  readonly comment: string;
+}
+
+/** How Falcon treats a value now, by our own tenant's indicator. */
+export interface Standing {
+  readonly isBlocked: boolean;
+  /** Somebody has said that it is good: nothing to be removed by the way. */
+  readonly isAllowed: boolean;
+  /** Absent: it has no end. */
+  readonly endsAt: number | undefined;
+}
+
+/** Indicators are named `sha256:…`, `domain:…` and so on. */
+export interface IndicatorEffects {
+  block(id: string, terms: BlockTerms, signal?: AbortSignal): Promise<void>;
+  unblock(id: string, comment: string, signal?: AbortSignal): Promise<void>;
+  /** Those without an indicator are left out. */
+  standing(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Standing>>;
+}
+
+export interface ScanState {
+  readonly status: "waiting" | "running" | "completed" | "canceled" | "failed";
+  readonly scanned: number | undefined;
+  readonly malicious: number | undefined;
+  /** Some of what was found, in words that are safe to look at. */
+  readonly finds: readonly string[];
+}
+
+/** Scans are known by a mark of ours in their description: it finds them when an answer was lost. */
+export interface ScanEffects {
+  start(deviceId: string, paths: readonly string[], mark: string, signal?: AbortSignal): Promise<void>;
+  /** By mark; those that Falcon does not know are left out. */
+  states(marks: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ScanState>>;
+}
+
 /** What is wanted of an alert; what is absent stays as it is. */
 export interface AlertChanges {
   readonly status?: string;
@@ -44,6 +85,8 @@ export interface RtrEffects {
 
 export interface Effects {
   readonly hosts: HostEffects;
+  readonly indicators: IndicatorEffects;
+  readonly scans: ScanEffects;
   readonly alerts: AlertEffects;
   readonly rtr: RtrEffects;
 }

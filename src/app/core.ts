@@ -5,13 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
+import type { LookUps } from "../../commands/look-ups.ts";
 import { ACTIONS } from "../actions/index.ts";
-import { paintEntry, paintGroup } from "../alerts/feed/painters.ts";
-import { createAlertTargets } from "../alerts/feed/targets.ts";
-import { createFalconUsers } from "../alerts/falcon-users.ts";
-import { createFeeds } from "../alerts/feed/service.ts";
-import { ENTRY, GROUP } from "../alerts/feed/subjects.ts";
-import { createAlerts } from "../alerts/service.ts";
 import type { ApprovalParts } from "../approvals/ports.ts";
 import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
@@ -24,11 +19,9 @@ import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
-import { PLACE_SURFACES } from "../config/values.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
-import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Rtr } from "../rtr/service.ts";
@@ -37,17 +30,19 @@ import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
-import { alertEffects, alertsForApprovals } from "./alert-targets.ts";
+import { changesOf } from "./changes.ts";
 import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
+import { createFalconTime } from "./falcon-time.ts";
 import { elaborateForm } from "./form-facts.ts";
-import { hostsForApprovals } from "./host-facts.ts";
+import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
+import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
-import { groupRoles, listedName, listedPeople, ownSurfaceRoles } from "./people.ts";
-import { createRtrService, rtrEffects, talkOf } from "./rtr.ts";
+import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { createRtrService, talkOf } from "./rtr.ts";
 import { requestDocuments } from "./request-documents.ts";
-import { stormChart } from "./storm-chart.ts";
+import { triageOf } from "./triage.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -62,6 +57,8 @@ export interface Core {
   readonly store: Store;
   readonly cloud: CloudAccess;
   readonly falcon: Falcon;
+  /** The reading services of our own tenant. */
+  readonly lookUps: LookUps;
   /** Falcon's own time; undefined before its first answer. */
   readonly falconNow: () => number | undefined;
   readonly instance: Instance;
@@ -102,19 +99,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
   const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
-  /** Falcon's own time, as its last answer had it, and when that was. */
-  let told: { readonly ms: number; readonly at: number } | undefined;
-  const falcon = createFalcon({
-    ...cloud,
-    clock,
-    log: log.child("falcon"),
-    version: VERSION,
-    onCall: (call) => metrics?.observeFalcon(call),
-    onServerDate(ms) {
-      clock.witness(ms);
-      told = { ms, at: clock.now() };
-    },
-  });
+  const falconTime = createFalconTime(clock);
+  const clientFor = (memberCid: string | undefined): Falcon =>
+    createFalcon({
+      ...cloud,
+      memberCid,
+      clock,
+      log: log.child("falcon"),
+      version: VERSION,
+      onCall: (call) => metrics?.observeFalcon(call),
+      onServerDate: (ms) => falconTime.heard(ms),
+    });
+  const falcon = clientFor(cloud.memberCid);
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
   const adapters = new Map<string, ChatAdapter>();
   const adapter = (surface: string): ChatAdapter | undefined => adapters.get(surface);
@@ -133,28 +129,36 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: log.child("people"),
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
-  const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
   const studio = createStudio({ clock, log: log.child("charts") });
   const charts = createCharts({ studio });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
-  const painterParts = { store, stormChart: stormChart({ charts, clock, log: log.child("charts") }) };
-  const hostTargets = hostsForApprovals({ hosts, alerts, log });
+  const own = lookUpsOf({
+    falcon,
+    clock,
+    index: hostIndex,
+    pictures: charts,
+    ownSessions: ownSessions(store),
+  });
+  const { hosts, alerts } = own;
+  const { memberCid } = cloud;
+  const tenants = tenantsOf({
+    own,
+    falcon,
+    memberCid,
+    clientFor,
+    pictures: charts,
+    commands: COMMANDS,
+    clock,
+  });
+  const changes = changesOf({ falcon, lookUps: own, store, clock, log });
+  const triage = triageOf({ store, clock, log, charts, alerts, falcon, listed });
   const approvalParts: ApprovalParts = {
     store,
     clock,
     log: log.child("approvals"),
     policy: config.settings.policy,
     actions: ACTIONS,
-    sources: { host: hostTargets, alert: alertsForApprovals({ alerts, store }) },
-    effects: {
-      hosts: {
-        contain: (id, signal) => falcon.hosts.contain(id, { signal }),
-        liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
-        statuses: hostTargets.statuses,
-      },
-      alerts: alertEffects(falcon),
-      rtr: rtrEffects({ store, clock }),
-    },
+    sources: changes.sources,
+    effects: changes.effects,
     cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -178,13 +182,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     rtr,
     hosts,
     alerts,
-    feeds: createFeeds({ store, clock, painter: painterParts, surfaces: PLACE_SURFACES }),
-    alertTargets: createAlertTargets({ store, get: (written, signal) => alerts.get(written, signal) }),
-    falconUsers: createFalconUsers({
-      falcon: falcon.users,
-      clock,
-      nameOf: (account) => listedName(listed, account),
-    }),
+    tenants,
+    indicators: changes.indicators,
+    ...triage.services,
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
@@ -210,7 +210,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }),
   };
   const bot = createBot({
-    commands: COMMANDS,
+    commands: memberCid === undefined ? COMMANDS : showingTenant(COMMANDS, tenants),
     services,
     people,
     adapter,
@@ -243,14 +243,21 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     elaborate: (form) => elaborateForm(form, hosts),
     observe(observation) {
       metrics?.observeCommand(observation);
-      const changes = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
-      if (changes && observation.outcome === "ok") overviewsChanged();
+      const isChange = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
+      if (isChange && observation.outcome === "ok") overviewsChanged();
     },
     key: String(await store.values.setOnce(BUTTON_KEY, randomBytes(32).toString("base64url"))),
     owner: instance.owner,
     clock,
     log: log.child("bot"),
   });
+  const painters = new Map([
+    ["approval", approvals.paint],
+    ["review", approvals.paint],
+    ["rtr", rtr.paint],
+    ["rtr-entry", rtr.paint],
+    ...triage.painters,
+  ]);
   return {
     config,
     clock,
@@ -258,7 +265,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     store,
     cloud,
     falcon,
-    falconNow: () => told && told.ms + clock.now() - told.at,
+    lookUps: own,
+    falconNow: falconTime.now,
     instance,
     approvalParts,
     approvals,
@@ -266,14 +274,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     rtr,
     bot,
     hostIndex,
-    painters: new Map([
-      ["approval", approvals.paint],
-      ["review", approvals.paint],
-      [GROUP, (subject) => paintGroup(painterParts, subject)],
-      [ENTRY, (subject) => paintEntry(painterParts, subject)],
-      ["rtr", rtr.paint],
-      ["rtr-entry", rtr.paint],
-    ]),
+    painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
     documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
     adapters,
     studio,

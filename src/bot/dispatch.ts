@@ -90,15 +90,16 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
     const { talk } = parts;
     const command = talk === undefined ? undefined : registry.find(talk.as, "buttons");
     if (talk === undefined || command === undefined) return undefined;
-    trail.request = { command, values: {}, wantsForm: false };
-    return talk.answer(line, momentOf(turn, await entitled(turn, command.info, trail), signal));
+    const request: Request<Services> = { command, values: {}, wantsForm: false };
+    trail.request = request;
+    return talk.answer(line, momentOf(turn, await entitled(turn, request, trail), signal));
   }
 
   async function run(turn: Turn, trail: Trail<Services>, signal: AbortSignal): Promise<Answer> {
     const request = await understand(turn.input, registry, buttons, signal);
     trail.request = request;
     const { command } = request;
-    const seen = await entitled(turn, command.info, trail);
+    const seen = await entitled(turn, request, trail);
     if (request.wantsForm) return { card: formCard(command.info, request), audience: "actor" };
 
     const settled = await settle(request, signal);
@@ -110,18 +111,22 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
   }
 
   /** Nobody is refused on a kept answer: rights may have been given a moment ago. */
-  async function entitled(turn: Turn, info: CommandInfo, trail: Trail<Services>): Promise<Seen> {
+  async function entitled(
+    turn: Turn,
+    { command: { info }, values }: Request<Services>,
+    trail: Trail<Services>,
+  ): Promise<Seen> {
     if (!info.changes) {
       trail.seen = await people.who(turn.account, "cached");
       try {
-        authorize(info, trail.seen, turn.askedBy);
+        authorize(info, trail.seen, turn.askedBy, values);
         return trail.seen;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
       }
     }
     trail.seen = await people.who(turn.account, "fresh");
-    authorize(info, trail.seen, turn.askedBy);
+    authorize(info, trail.seen, turn.askedBy, values);
     return trail.seen;
   }
 

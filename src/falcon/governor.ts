@@ -8,7 +8,15 @@ import { coolDown } from "./cool-down.ts";
 import { FalconError } from "./errors.ts";
 import { rateLimitHint } from "./faults.ts";
 
-export type Family = "hosts" | "detections" | "feed" | "containment" | "rtr" | "other";
+export type Family =
+  | "hosts"
+  | "detections"
+  | "feed"
+  | "containment"
+  | "inventory"
+  | "changes"
+  | "rtr"
+  | "other";
 /** `background` leaves a share of each budget to people who wait. */
 export type Priority = "person" | "background";
 
@@ -24,6 +32,9 @@ export const BUDGETS: Budgets = {
   detections: 50,
   feed: 120,
   containment: 10,
+  // Indicators, vulnerabilities, cases, assets, scans: heavy answers, asked for by people.
+  inventory: 120,
+  changes: 30,
   rtr: 2_400,
   other: 600,
 };

@@ -31,6 +31,7 @@ import { THEN } from "../../fixtures/rows.ts";
 import { deviceOf } from "../../hosts/devices.ts";
 import type { ProductCard } from "./approval-cards.ts";
 import { approvalCards, heldRow, noticeCards, pendingView } from "./approval-cards.ts";
+import { lookUpCards } from "./look-up-cards.ts";
 import { DEVICE_IDS, HOSTILE_LINES, HOSTILE_NAME } from "./hostile.ts";
 
 export type { ProductCard } from "./approval-cards.ts";
@@ -55,6 +56,7 @@ export async function productCards(): Promise<readonly ProductCard[]> {
     ...hostCards(),
     ...alertCards(),
     ...feedCards(),
+    ...(await lookUpCards()),
     { name: "help", card: helpOverview(INFOS, somebody), ids: [] },
     ...INFOS.filter(({ hidden }) => !hidden).map((info) => ({
       name: `help ${info.name}`,
