@@ -159,6 +159,8 @@ describe("the probes of scopes", () => {
       "/oauth2/token",
       ACTIONS,
       ALERT_CHANGES,
+      "/iocs/entities/indicators/v1",
+      "/ods/entities/scans/v1",
     ]);
     const [change] = server.to(ALERT_CHANGES);
     expect(change?.body).toBe(JSON.stringify({ composite_ids: [], action_parameters: [] }));
