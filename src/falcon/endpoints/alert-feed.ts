@@ -89,6 +89,10 @@ export const alertFeedApi = (ask: Ask) => {
       return read(resources);
     },
 
+    /** Ids of one moment from an offset on; Falcon goes no further than 10,000. GET /alerts/queries/alerts/v2 */
+    idsAt: (stamp: string, offset: number, limit: number, options?: CallOptions) =>
+      ids({ filter: fql`updated_timestamp:${stamp}`, offset, limit, sort: OLDEST_FIRST }, options),
+
     /**
      * Records of one moment, page by page however many there are; pages by offset end at
      * 10,000. POST /alerts/combined/alerts/v1
