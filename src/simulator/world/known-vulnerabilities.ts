@@ -144,6 +144,7 @@ function entryOf(flaw: Flaw, device: Device, dice: Dice, startMs: number): Entry
       {
         product_name_version: flaw.product,
         product_name_normalized: flaw.product.replace(/ [\d.]+$/, ""),
+        vendor_normalized: "",
         sub_status: isClosed ? "closed" : "open",
         remediation: { ids: [remedyId] },
       },
@@ -157,16 +158,27 @@ function entryOf(flaw: Flaw, device: Device, dice: Dice, startMs: number): Entry
       product_type_desc: device.product_type_desc,
       machine_domain: device.machine_domain ?? "",
       site_name: device["site_name"],
+      ou: "",
+      system_manufacturer: device["system_manufacturer"],
       internet_exposure:
         device.product_type_desc === "Server" && device.platform_name === "Linux" ? "Yes" : "No",
       asset_criticality: device.product_type_desc === "Domain Controller" ? "Critical" : "Noncritical",
       tags: device.tags,
-      groups: device.groups.map((id) => ({ id })),
+      groups: device.groups.map((id) => ({ id, name: "" })),
     },
     remediation: {
       ids: [remedyId],
       entities: [
-        { id: remedyId, title: flaw.remedy, action: flaw.remedy, reference: flaw.product, link: "" },
+        {
+          id: remedyId,
+          title: flaw.remedy,
+          action: flaw.remedy,
+          reference: flaw.product,
+          link: "",
+          vendor_url: "",
+          provider: "",
+          type: "patch",
+        },
       ],
     },
     suppression_info: { is_suppressed: false },
