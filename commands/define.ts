@@ -8,6 +8,9 @@ import type { AgentUse, Command, CommandInfo, Moment } from "../src/chat/command
 import type { Card } from "../src/chat/card.ts";
 import type { Role } from "../src/chat/person.ts";
 import type { Answer, Audience } from "../src/chat/turn.ts";
+import type { Feeds } from "../src/alerts/feed/service.ts";
+import type { AlertTargets } from "../src/alerts/feed/targets.ts";
+import type { FalconUsers } from "../src/alerts/falcon-users.ts";
 import type { Alerts } from "../src/alerts/service.ts";
 import type { Approvals } from "../src/approvals/service.ts";
 import type { AuditTrail } from "../src/audit/trail.ts";
@@ -28,6 +31,9 @@ export interface Services {
   /** Look-ups of our own tenant and, for a Flight Control parent, of its children. */
   readonly tenants: Tenants<LookUps>;
   readonly indicators: Pick<IndicatorChanges, "read" | "standing">;
+  readonly feeds: Feeds;
+  readonly alertTargets: AlertTargets;
+  readonly falconUsers: FalconUsers;
   readonly approvals: Approvals;
   readonly audit: AuditTrail;
   readonly links: Links;

@@ -8,12 +8,14 @@ import { approve, deny, withdraw } from "./decide.ts";
 import type { FalconerCommand } from "./define.ts";
 import { detections } from "./detections.ts";
 import { discover } from "./discover.ts";
+import { feed } from "./feed.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { help } from "./help.ts";
 import { host } from "./host.ts";
 import { hosts } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
 import { iocs } from "./iocs.ts";
+import { incident } from "./incident.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
@@ -32,6 +34,7 @@ import { scan } from "./scan.ts";
 import { sessions } from "./sessions.ts";
 import { status } from "./status.ts";
 import { vulns } from "./vulns.ts";
+import { assign, close, comment, reopen, tag } from "./triage.ts";
 
 export const COMMANDS: readonly FalconerCommand[] = [
   help,
@@ -47,6 +50,11 @@ export const COMMANDS: readonly FalconerCommand[] = [
   sessions,
   isolate,
   release,
+  assign,
+  comment,
+  close,
+  reopen,
+  tag,
   rtr,
   run,
   scan,
@@ -57,6 +65,7 @@ export const COMMANDS: readonly FalconerCommand[] = [
   deny,
   withdraw,
   audit,
+  feed,
   freeze,
   unfreeze,
   link,
@@ -65,6 +74,7 @@ export const COMMANDS: readonly FalconerCommand[] = [
   keep,
   review,
   linkConfirm,
+  incident,
   rtrQueue,
   rtrJoin,
   rtrKeep,

@@ -52,6 +52,8 @@ const MAY_REVEAL = [
   /^adapters\//,
   /^src\/lib\/untrusted\.ts$/,
   /^src\/falcon\/fql\.ts$/,
+  // A comment that a person wrote, on its way to Falcon.
+  /^src\/falcon\/endpoints\/alert-writes\.ts$/,
   /^src\/store\/(?:columns|clean-text|repositories\/audit)\.ts$/,
   /^src\/chat\/plain\.ts$/,
   /^src\/charts\/text\.ts$/,

@@ -9,7 +9,7 @@ import type { Untrusted } from "../lib/untrusted.ts";
 import type { Effects } from "./effects.ts";
 
 /** What a change is aimed at; each sort has a `TargetSource` that knows its records. */
-export type TargetSort = "host" | "indicator";
+export type TargetSort = "host" | "alert" | "indicator";
 
 /** One approved change of one target, with what the call may have to say about itself. */
 export interface Order<Params = Record<string, unknown>> {

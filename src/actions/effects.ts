@@ -1,4 +1,5 @@
 /** What actions may do to the world, by area. Each call names exactly one target. */
+import type { Untrusted } from "../lib/untrusted.ts";
 
 export interface HostEffects {
   contain(deviceId: string, signal?: AbortSignal): Promise<void>;
@@ -48,6 +49,31 @@ export interface ScanEffects {
   states(marks: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ScanState>>;
 }
 
+/** What is wanted of an alert; what is absent stays as it is. */
+export interface AlertChanges {
+  readonly status?: string;
+  /** A Falcon user's UUID. */
+  readonly assignTo?: string;
+  readonly unassign?: true;
+  readonly comment?: Untrusted;
+  readonly addTags: readonly string[];
+  readonly removeTags: readonly string[];
+}
+
+/** The part of an alert's record that its changes show in. */
+export interface AlertRecord {
+  readonly status: string;
+  readonly assignedToUuid: string | undefined;
+  readonly tags: readonly Untrusted[];
+  readonly comments: readonly Untrusted[];
+}
+
+export interface AlertEffects {
+  update(compositeId: string, changes: AlertChanges, signal?: AbortSignal): Promise<void>;
+  /** Records by composite id; unknown ids are left out. */
+  read(compositeIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, AlertRecord>>;
+}
+
 /** How far a command has come that somebody agreed to. */
 export type CommandState = "proposed" | "under way" | "ran" | "not known" | "not run" | "gone";
 
@@ -61,5 +87,6 @@ export interface Effects {
   readonly hosts: HostEffects;
   readonly indicators: IndicatorEffects;
   readonly scans: ScanEffects;
+  readonly alerts: AlertEffects;
   readonly rtr: RtrEffects;
 }

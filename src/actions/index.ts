@@ -1,5 +1,6 @@
 /** Every kind of change that can be proposed. */
 import { anyAction, type Action } from "./action.ts";
+import { alertUpdate } from "./alert-update.ts";
 import { block } from "./block.ts";
 import { contain } from "./contain.ts";
 import { release } from "./release.ts";
@@ -15,5 +16,6 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map(
     anyAction(block),
     anyAction(unblock),
     anyAction(rtrRun),
+    anyAction(alertUpdate),
   ].map((action) => [action.kind, action]),
 );

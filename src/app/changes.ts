@@ -8,6 +8,7 @@ import type { Log } from "../lib/log.ts";
 import { createScans } from "../scans/service.ts";
 import type { Store } from "../store/store.ts";
 import type { LookUps } from "../../commands/look-ups.ts";
+import { alertEffects, alertsForApprovals } from "./alert-targets.ts";
 import { hostsForApprovals } from "./host-facts.ts";
 import { indicatorsForApprovals } from "./indicator-facts.ts";
 import { rtrEffects } from "./rtr.ts";
@@ -32,6 +33,7 @@ export function changesOf(parts: {
     indicators,
     sources: {
       host,
+      alert: alertsForApprovals({ alerts, store }),
       indicator: indicatorsForApprovals({ indicators: lookUps.indicators, hosts: falcon.hosts, log }),
     },
     effects: {
@@ -40,6 +42,7 @@ export function changesOf(parts: {
         liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
         statuses: host.statuses,
       },
+      alerts: alertEffects(falcon),
       indicators,
       scans: createScans({ falcon: falcon.scans }),
       rtr: rtrEffects({ store, clock }),

@@ -33,14 +33,17 @@ import type { Store } from "../store/store.ts";
 import { changesOf } from "./changes.ts";
 import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
+import { createFalconTime } from "./falcon-time.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
-import { createRtrService, talkOf } from "./rtr.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { rtrDocuments } from "./rtr-documents.ts";
+import { createRtrService, talkOf } from "./rtr.ts";
 import { requestDocuments } from "./request-documents.ts";
+import { triageOf } from "./triage.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
@@ -57,6 +60,8 @@ export interface Core {
   readonly falcon: Falcon;
   /** The reading services of our own tenant. */
   readonly lookUps: LookUps;
+  /** Falcon's own time; undefined before its first answer. */
+  readonly falconNow: () => number | undefined;
   readonly instance: Instance;
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
@@ -95,6 +100,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
   const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
+  const falconTime = createFalconTime(clock);
   const clientFor = (memberCid: string | undefined): Falcon =>
     createFalcon({
       ...cloud,
@@ -103,6 +109,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       log: log.child("falcon"),
       version: VERSION,
       onCall: (call) => metrics?.observeFalcon(call),
+      onServerDate: (ms) => falconTime.heard(ms),
     });
   const falcon = clientFor(cloud.memberCid);
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
@@ -144,6 +151,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
   });
   const changes = changesOf({ falcon, lookUps: own, store, clock, log });
+  const triage = triageOf({ store, clock, log, charts, alerts, falcon, listed });
   const approvalParts: ApprovalParts = {
     store,
     clock,
@@ -177,6 +185,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     alerts,
     tenants,
     indicators: changes.indicators,
+    ...triage.services,
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
@@ -248,6 +257,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ["review", approvals.paint],
     ["rtr", rtr.paint],
     ["rtr-entry", rtr.paint],
+    ...triage.painters,
   ]);
   return {
     config,
@@ -257,6 +267,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     cloud,
     falcon,
     lookUps: own,
+    falconNow: falconTime.now,
     instance,
     approvalParts,
     approvals,
@@ -265,7 +276,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bot,
     hostIndex,
     painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
-    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
+    documents: new Map(
+      [requestDocuments(approvals), ...rtrDocuments(store, rtr)].map((source) => [source.kind, source]),
+    ),
     adapters,
     studio,
     overviewsChanged,

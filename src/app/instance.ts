@@ -59,7 +59,9 @@ export function createInstance(
       await store.deliveries.disown(lease.owner);
       await store.inbox.disown(lease.owner);
       await store.rtrSessions.disown(lease.owner);
-      await store.leases.release(lease.name, lease.owner);
+      // What it led can be taken up at once, too.
+      for (const held of await store.leases.list(""))
+        if (held.owner === lease.owner) await store.leases.release(held.name, held.owner);
       found = true;
     }
     return found;

@@ -17,6 +17,8 @@ import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
+import { alertFallbacks, createFeed } from "./feed.ts";
+import { documentsOf } from "./documents.ts";
 import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
@@ -67,6 +69,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
 
   const delivery = createDelivery(core);
   const worker = createApprovalWorker(core.approvalParts, instance.owner);
+  const feed = createFeed(core, metrics);
   const listener = await startListener({
     ...config.listen,
     log: log.child("http"),
@@ -81,10 +84,12 @@ export async function runBot(options: RunOptions): Promise<Running> {
   await instance.start(
     () => void bot.resume().catch((error: unknown) => log.warn("turns could not be taken up", { error })),
   );
+  await feed.begin();
   await startAdapters(core, metrics);
   const resumed = await bot.resume();
   worker.start();
   delivery.start();
+  feed.start();
   core.hostIndex.start();
   const sessions = core.rtr.worker({ adopts: true, isAnotherAlive: () => isAnotherBotAlive(core) });
   sessions.start();
@@ -98,6 +103,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
     stop: async () => {
       await stopInOrder(
         [
+          { name: "feed", stop: () => feed.stop() },
           { name: "turns", stop: () => bot.drain(DRAIN_MS) },
           { name: "sessions", stop: () => sessions.stop() },
           { name: "approvals", stop: () => worker.stop() },
@@ -139,6 +145,7 @@ function createConsole(core: Core, login: string) {
     isDemo: mayChoose,
     subscribeChanges: (listener) => store.onChange(listener),
     echo: maskedRoughly,
+    documents: documentsOf(() => core),
     onFault: (error) => log.warn("the console reports a fault", { error }),
   });
 }
@@ -190,12 +197,13 @@ function createDelivery(core: Core): DeliveryEngine {
     adapters,
     paint: paintBy(core.painters),
     async fallbacks(row: DeliveryRow): Promise<readonly Place[]> {
+      if (row.lane === "alert") return alertFallbacks(core, row);
       const id = row.subject?.split(":")[1];
       const asked = id === undefined ? undefined : (await store.approvals.get(id))?.place;
       const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];
       return places.filter((place) => place !== undefined);
     },
-    onPlaceGone: (row, next) => tellAdmins(core, row, next),
+    onPlaceGone: (row, next, why) => tellAdmins(core, row, next, why),
     onDelivered: (row) => {
       core.overviewsChanged();
       if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();

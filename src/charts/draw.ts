@@ -1,6 +1,6 @@
 /**
  * Draws one picture: a Vega-Lite specification, or an SVG that is laid out already. Heavy;
- * runs in a thread of its own (`studio.ts`), which alone loads these libraries.
+ * runs in a process of its own (`studio.ts`), which alone loads these libraries.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

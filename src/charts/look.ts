@@ -25,6 +25,7 @@ export const INK = {
   strong: "#1b222c",
   plain: "#3a4553",
   soft: "#66717f",
+  bar: "#7c8794",
   line: "#d5dbe2",
   faint: "#eceff3",
   ground: "#ffffff",

@@ -1,11 +1,13 @@
 /** Time on a picture: which bins to count in, and how a span of time is written. UTC throughout. */
-import { DAY, HOUR, MINUTE } from "../lib/clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../lib/clock.ts";
 
 /** A bar should be no wall, and a gap should be seen. */
 const LEAST_BINS = 24;
 const MOST_BINS = 60;
 const MOST_TICKS = 8;
 const STEPS = [
+  10 * SECOND,
+  30 * SECOND,
   MINUTE,
   2 * MINUTE,
   5 * MINUTE,
@@ -36,7 +38,7 @@ export interface Bins extends Span {
 
 /** Whole bins around a span, the finest that are few enough; a short span gets some time around it. */
 export function binsOf({ from, to }: Span): Bins {
-  const length = Math.max(to - from, MINUTE);
+  const length = Math.max(to - from, STEPS[0]);
   const stepMs =
     STEPS.find((step) => length / step <= MOST_BINS) ?? Math.ceil(length / MOST_BINS / DAY) * DAY;
   const start = Math.floor(from / stepMs) * stepMs;
@@ -50,14 +52,21 @@ export function binsOf({ from, to }: Span): Bins {
 export function ticksOf({ from, to }: Span): readonly number[] {
   const length = to - from;
   const months = Math.ceil(length / MOST_TICKS / (30 * DAY));
-  const step = STEPS.find((one) => length / one <= MOST_TICKS) ?? months * 30 * DAY;
+  // Seconds are not written.
+  const step = STEPS.find((one) => one >= MINUTE && length / one <= MOST_TICKS) ?? months * 30 * DAY;
   const first = Math.ceil(from / step) * step;
   return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
 }
 
 /** `30 minutes`, `1 day` */
 export function stepInWords(stepMs: number): string {
-  const [unit, name] = stepMs >= DAY ? [DAY, "day"] : stepMs >= HOUR ? [HOUR, "hour"] : [MINUTE, "minute"];
+  const units = [
+    [DAY, "day"],
+    [HOUR, "hour"],
+    [MINUTE, "minute"],
+    [SECOND, "second"],
+  ] as const;
+  const [unit, name] = units.find(([ms]) => stepMs >= ms) ?? units[3];
   const count = Math.round(stepMs / unit);
   return count === 1 ? name : `${count} ${name}s`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Inline } from "../chat/card.ts";
 import { untrusted, type Untrusted } from "../lib/untrusted.ts";
+import { tallyOf, type CountedStorm } from "./counted.ts";
 import { SEVERITIES } from "./look.ts";
 import { spanInWords, type Span } from "./moments.ts";
 import { processTreeSvg, type ProcessTree } from "./process-tree.ts";
@@ -13,6 +14,7 @@ import type { Studio } from "./studio.ts";
 import { tally, type Sighting, type Tally } from "./tally.ts";
 import { timeline, type TimelineBar, type TimelineEvent } from "./timeline.ts";
 
+export type { CountedStorm } from "./counted.ts";
 export type { ProcessTree, TreeProcess } from "./process-tree.ts";
 export type { Sighting } from "./tally.ts";
 export type { TimelineBar, TimelineEvent, TimelineLane } from "./timeline.ts";
@@ -42,6 +44,8 @@ const DRAWINGS = { storm, severityOverTime, topHosts, topTechniques } as const;
 export interface Charts {
   /** Each rejects with a `BotError` when it cannot be drawn now. */
   detections(kind: keyof typeof DRAWINGS, asked: Detections, signal?: AbortSignal): Promise<Picture>;
+  /** The same of a storm that has been counted already. */
+  countedStorm(title: string | Untrusted, storm: CountedStorm, signal?: AbortSignal): Promise<Picture>;
   processTree(tree: ProcessTree, signal?: AbortSignal): Promise<Picture>;
   timeline(incident: Incident, signal?: AbortSignal): Promise<Picture>;
 }
@@ -52,6 +56,10 @@ export function createCharts({ studio }: { readonly studio: Studio }): Charts {
     alt,
   });
   return {
+    async countedStorm(title, counters, signal) {
+      const counted = tallyOf(counters);
+      return drawn({ kind: "chart", spec: storm(title, counted) }, countsInWords(counted), signal);
+    },
     async detections(kind, { title, sightings, span }, signal) {
       const counted = tally(sightings, span);
       return drawn({ kind: "chart", spec: DRAWINGS[kind](title, counted) }, countsInWords(counted), signal);

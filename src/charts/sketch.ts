@@ -1,4 +1,4 @@
-/** What is to be drawn and what comes of it, as plain data that can be handed to another thread. */
+/** What is to be drawn and what comes of it, as plain data that can be handed to another process. */
 import type { TopLevelSpec } from "vega-lite";
 
 export type Sketch =

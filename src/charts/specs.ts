@@ -16,6 +16,14 @@ const HALF = (WIDTH - BETWEEN) / 2;
 /** Of a bin; so that neighbours do not touch. */
 const GAP = 0.12;
 
+/** How bad they were is not known. */
+const UNKNOWN = "unknown";
+const NAMES: readonly string[] = [...SEVERITIES, UNKNOWN];
+const ANY_SEVERITY = {
+  field: "severity",
+  type: "nominal",
+  scale: { domain: [...NAMES], range: [...SEVERITIES.map((name) => SEVERITY_COLORS[name]), INK.bar] },
+} as const;
 const SEVERITY = {
   field: "severity",
   type: "nominal",
@@ -103,11 +111,13 @@ function overTime({ overTime: cells, bins }: Tally): Part {
 function ranking(title: string, ranked: readonly Ranked[], width = HALF): Part | undefined {
   if (ranked.length === 0) return undefined;
   const rows = ranked.map((row) => ({ ...row, label: fitted(row.label, LABEL_WIDTH, LABEL_SIZE) }));
-  const values = rows.flatMap(({ label, counts }) =>
-    SEVERITIES.flatMap((severity, rank) => {
-      const count = counts[severity];
-      return count === undefined ? [] : [{ label, severity, rank, count }];
-    }),
+  const values = rows.flatMap(({ label, total, counts = { [UNKNOWN]: total } }) =>
+    Object.entries(counts).map(([severity, count]) => ({
+      label,
+      severity,
+      rank: NAMES.indexOf(severity),
+      count,
+    })),
   );
   const y = { field: "label", type: "nominal", sort: rows.map(({ label }) => label), axis: null } as const;
   const most = Math.max(...rows.map(({ total }) => total));
@@ -128,7 +138,7 @@ function ranking(title: string, ranked: readonly Ranked[], width = HALF): Part |
           y,
           x: { field: "count", type: "quantitative", stack: "zero", scale, axis: null },
           order: { field: "rank", type: "quantitative", sort: "ascending" },
-          color: { ...SEVERITY, legend: null },
+          color: { ...ANY_SEVERITY, legend: null },
         },
       },
       {

@@ -1,10 +1,14 @@
 /**
- * The thread that draws, from outside: started with the first picture, stopped when nothing
- * has been drawn for a while, replaced when a picture takes too long. Nothing of the drawing
- * libraries is in memory while it is not running, and no picture holds up the event loop.
+ * The process that draws, from outside: started with the first picture, stopped when nothing
+ * has been drawn for a while, replaced when a picture takes too long. No picture holds up the
+ * event loop; the drawing libraries' memory is the machine's again when it ends, which a
+ * thread's would not be; and foreign words are drawn where there are no secrets.
  */
+import { fork, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { Worker } from "node:worker_threads";
+import { once } from "node:events";
+import { getCompileCacheDir } from "node:module";
+import { fileURLToPath } from "node:url";
 import type { Clock } from "../lib/clock.ts";
 import { MINUTE, SECOND } from "../lib/clock.ts";
 import { BotError } from "../lib/errors.ts";
@@ -17,6 +21,7 @@ const LONGEST_MS = 30 * SECOND;
 const MOST_WAITING = 20;
 const REMEMBERED = 16;
 const MEMORY_MB = 512;
+const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
 export interface Studio {
   /** @throws BotError when it cannot be drawn now */
@@ -33,32 +38,21 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
   const { clock, log } = parts;
   const stopping = new AbortController();
   const waiting: Order[] = [];
-  let thread: Worker | undefined;
+  let child: ChildProcess | undefined;
   let idling: AbortController | undefined;
   let isDrawing = false;
   let serial = 0;
   /** The last pictures by what they show: one card is drawn for several places. */
   const recent = new Map<string, Promise<Drawn>>();
 
-  function start(): Worker {
-    const started = new Worker(new URL("worker.ts", import.meta.url), {
-      name: "charts",
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-      // A library's warning must not end up between the lines that programs read from us.
-      stdout: true,
-      stderr: true,
-    });
-    started.stdout.resume();
-    started.stderr.resume();
-    // What is drawn is waited for; an idle thread must not keep a process alive.
-    started.unref();
-    return started;
-  }
-
   async function dismiss(): Promise<void> {
-    const dismissed = thread;
-    thread = undefined;
-    await dismissed?.terminate();
+    const dismissed = child;
+    child = undefined;
+    if (dismissed === undefined || !isAlive(dismissed)) return;
+    dismissed.ref();
+    const ended = once(dismissed, "exit");
+    dismissed.kill("SIGKILL");
+    await ended;
   }
 
   function order(sketch: Sketch): Promise<Drawn> {
@@ -87,15 +81,18 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
     void rest();
   }
 
-  async function drawOne({ sketch, done }: Order): Promise<void> {
-    thread ??= start();
+  async function drawOne({ sketch, done }: Order, isSecondTry = false): Promise<void> {
+    if (child === undefined || !isAlive(child)) child = start();
     const cut = new AbortController();
     const late = clock.sleep(LONGEST_MS, AbortSignal.any([cut.signal, stopping.signal]));
     try {
-      done.resolve(await Promise.race([ask(thread, { id: (serial += 1), sketch }), late.then(tooLate)]));
+      done.resolve(await Promise.race([ask(child, { id: (serial += 1), sketch }), late.then(tooLate)]));
     } catch (error) {
-      // Whatever state the thread is in, the next picture gets a new one.
+      // Whatever state the process is in, the next picture gets a new one.
       await dismiss();
+      // Killed from outside, perhaps while it was idle: the picture is not to blame.
+      if (error instanceof ProcessEnded && !isSecondTry && !stopping.signal.aborted)
+        return await drawOne({ sketch, done }, true);
       if (!stopping.signal.aborted) log.warn("a picture could not be drawn", { error: String(error) });
       done.reject(new BotError("no-picture", "The picture could not be drawn.", { cause: error }));
     } finally {
@@ -135,12 +132,33 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
   };
 }
 
+class ProcessEnded extends Error {}
+
 const tooLate = (): never => {
   throw new Error("drawing took too long");
 };
 
-/** One question to the thread; its end, however it comes, is an answer. */
-function ask(thread: Worker, job: Job): Promise<Drawn> {
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+
+function start(): ChildProcess {
+  const cache = getCompileCacheDir();
+  const started = fork(WORKER, {
+    serialization: "advanced",
+    // Nothing that it could give away, and nothing that it says ends up between our own lines.
+    env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    execArgv: [`--max-old-space-size=${MEMORY_MB}`],
+  });
+  // What is drawn is waited for; an idle one must not keep us alive.
+  started.unref();
+  started.channel?.unref();
+  // Told to whoever waits for a picture; between two pictures it matters to nobody.
+  started.on("error", () => undefined);
+  return started;
+}
+
+/** One question to the process; its end, however it comes, is an answer. */
+function ask(child: ChildProcess, job: Job): Promise<Drawn> {
   const { promise, resolve, reject } = Promise.withResolvers<Drawn>();
   const hear = (done: Done): void => {
     if (done.id !== job.id) return;
@@ -148,12 +166,16 @@ function ask(thread: Worker, job: Job): Promise<Drawn> {
     else reject(new Error(done.fault));
   };
   const fail = (error: unknown): void =>
-    reject(error instanceof Error ? error : new Error("the thread ended"));
-  thread.on("message", hear).on("error", fail).on("exit", fail);
-  thread.ref();
-  thread.postMessage(job);
+    reject(error instanceof Error ? error : new ProcessEnded("the process ended"));
+  child.on("message", hear).on("error", fail).on("exit", fail);
+  child.ref();
+  child.channel?.ref();
+  child.send(job, (error) => {
+    if (error !== null) fail(undefined);
+  });
   return promise.finally(() => {
-    thread.off("message", hear).off("error", fail).off("exit", fail);
-    thread.unref();
+    child.off("message", hear).off("error", fail).off("exit", fail);
+    child.unref();
+    child.channel?.unref();
   });
 }

@@ -21,7 +21,8 @@ export interface Ranked {
   /** Words for the axis; no two are the same. */
   readonly label: string;
   readonly total: number;
-  readonly counts: Counts;
+  /** Undefined: how bad they were is not known. */
+  readonly counts: Counts | undefined;
 }
 
 export interface Tally {

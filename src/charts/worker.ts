@@ -1,12 +1,13 @@
-/** The thread that draws: takes jobs one after another and answers each. */
-import { parentPort } from "node:worker_threads";
+/** The process that draws: takes jobs one after another, answers each, and ends with whoever asks. */
 import { draw } from "./draw.ts";
 import type { Done, Job } from "./sketch.ts";
 
-parentPort?.on("message", ({ id, sketch }: Job) => {
-  const answer = (done: Done): void => parentPort?.postMessage(done);
+process.on("message", ({ id, sketch }: Job) => {
+  const answer = (done: Done): void => void process.send?.(done);
   draw(sketch).then(
     (drawn) => answer({ id, drawn }),
     (error: unknown) => answer({ id, fault: error instanceof Error ? error.message : String(error) }),
   );
 });
+// However the other side ended, nobody is left to draw for.
+process.on("disconnect", () => process.exit(0));

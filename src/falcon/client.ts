@@ -4,6 +4,8 @@ import type { Log } from "../lib/log.ts";
 import type { Secret } from "../lib/secret.ts";
 import { CLOUDS, startingAddress, type CloudTable } from "./cloud.ts";
 import { createCourier, type Observed } from "./courier.ts";
+import { alertFeedApi, type AlertFeedApi } from "./endpoints/alert-feed.ts";
+import { alertWritesApi, type AlertWritesApi } from "./endpoints/alert-writes.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
 import { assetsApi, type AssetsApi } from "./endpoints/assets.ts";
 import { casesApi, type CasesApi } from "./endpoints/cases.ts";
@@ -53,6 +55,8 @@ export interface Falcon {
   readonly assets: AssetsApi;
   readonly scans: ScansApi;
   readonly children: ChildrenApi;
+  readonly alertFeed: AlertFeedApi;
+  readonly alertWrites: AlertWritesApi;
   readonly rtr: RtrApi;
   readonly users: UsersApi;
   readonly sensors: SensorsApi;
@@ -102,6 +106,8 @@ export function createFalcon(options: FalconOptions): Falcon {
     assets: assetsApi(ask),
     scans: scansApi(ask),
     children: childrenApi(ask),
+    alertFeed: alertFeedApi(ask),
+    alertWrites: alertWritesApi(ask),
     rtr: rtrApi(ask),
     users: usersApi(ask),
     sensors: sensorsApi(ask),

@@ -5,6 +5,7 @@
  */
 import type { Kysely } from "kysely";
 import type { Cells } from "./columns.ts";
+import type { FeedSchema } from "./feed-schema.ts";
 import type {
   ApprovalRow,
   ContainmentRow,
@@ -36,7 +37,7 @@ interface ConsoleMessageTable extends Cells<ConsoleMessageRow> {
   position: number;
 }
 
-export interface Schema {
+export interface Schema extends FeedSchema {
   approval: Cells<ApprovalRow>;
   vote: Cells<VoteRow>;
   execution: ExecutionTable;

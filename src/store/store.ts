@@ -20,6 +20,7 @@ import type {
   StoredAccount,
   VoteRow,
 } from "./rows.ts";
+import type { AlertRepository, CursorRepository, FeedRepository, GroupRepository } from "./feed-store.ts";
 import type {
   EvidenceRepository,
   RtrEntryRepository,
@@ -224,6 +225,10 @@ export interface Repositories {
   readonly values: ValueRepository;
   readonly links: PersonLinkRepository;
   readonly console: ConsoleRepository;
+  readonly alerts: AlertRepository;
+  readonly cursors: CursorRepository;
+  readonly feeds: FeedRepository;
+  readonly groups: GroupRepository;
   readonly rtrSessions: RtrSessionRepository;
   readonly rtrMembers: RtrMemberRepository;
   readonly rtrEntries: RtrEntryRepository;

@@ -136,6 +136,7 @@ export async function startWorld(
         recheck: async (id) => factsOf(id, hosts.get(id)),
       },
       indicator: { noun: { one: "indicator", many: "indicators" }, facts: async () => undefined },
+      alert: { noun: { one: "alert", many: "alerts" }, facts: async () => undefined },
     },
     effects: {
       hosts: {
@@ -150,6 +151,7 @@ export async function startWorld(
         standing: async () => new Map(),
       },
       scans: { start: async () => undefined, states: async () => new Map() },
+      alerts: { update: async () => undefined, read: async () => new Map() },
       rtr: { release: async () => undefined, states: async () => new Map() },
     },
     ...(overrides.cited === undefined ? {} : { cited: overrides.cited }),

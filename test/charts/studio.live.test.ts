@@ -1,4 +1,4 @@
-/** The thread that draws: there when it is wanted, gone when it is not, and never in the way. */
+/** The process that draws: there when it is wanted, gone when it is not, and never in the way. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -26,10 +26,20 @@ function open(clock: Clock = anchoredClock()): Studio {
   return studio;
 }
 
-const isThere = (): boolean =>
-  readdirSync("/proc/self/task").some(
-    (id) => readFileSync(`/proc/self/task/${id}/comm`, "utf8").trim() === "charts",
-  );
+/** Processes of ours that draw. */
+const drawers = (): readonly number[] =>
+  readdirSync("/proc")
+    .filter((id) => /^\d+$/.test(id))
+    .filter((id) => {
+      try {
+        const isOurs = readFileSync(`/proc/${id}/status`, "utf8").includes(`\nPPid:\t${process.pid}\n`);
+        return isOurs && readFileSync(`/proc/${id}/cmdline`, "utf8").includes("charts/worker.ts");
+      } catch {
+        // It ended while we looked.
+        return false;
+      }
+    })
+    .map(Number);
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
   const end = Date.now() + 10_000;
@@ -74,16 +84,16 @@ it("draws the same thing once, however often and at once it is asked for", async
 });
 
 it.runIf(process.platform === "linux")(
-  "starts no thread before the first picture and ends it when idle",
+  "starts no process before the first picture and ends it when idle",
   async () => {
     const clock = fakeClock();
     const studio = open(clock);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(isThere()).toBe(false);
+    expect(drawers()).toEqual([]);
     await studio.draw(text("one"));
-    expect(isThere()).toBe(true);
+    expect(drawers()).toHaveLength(1);
     await clock.advance(10 * 60_000);
-    await until("the thread ends", () => !isThere());
+    await until("the process ends", () => drawers().length === 0);
     expect((await studio.draw(text("two"))).png.length).toBeGreaterThan(100);
   },
 );
@@ -92,6 +102,14 @@ it("goes on after a picture that cannot be drawn", async () => {
   const studio = open();
   await expect(studio.draw({ kind: "svg", svg: "<svg" })).rejects.toThrow(BotError);
   expect((await studio.draw(text("next"))).png.length).toBeGreaterThan(100);
+});
+
+it.runIf(process.platform === "linux")("is not put off by a process that was killed", async () => {
+  const studio = open();
+  await studio.draw(text("before"));
+  for (const id of drawers()) process.kill(id, "SIGKILL");
+  await until("the process ends", () => drawers().length === 0);
+  expect((await studio.draw(text("after"))).png.length).toBeGreaterThan(100);
 });
 
 it("gives up on a picture that takes too long, and draws the next", async () => {
@@ -124,7 +142,7 @@ it("takes nothing once it is closed, and closing it ends what is being drawn", a
   await expect(studio.draw(text("late"))).rejects.toThrow(BotError);
 });
 
-it("keeps the drawing libraries to the thread", () => {
+it("keeps the drawing libraries to that process", () => {
   const root = join(import.meta.dirname, "../..");
   const importers = (pattern: RegExp): readonly string[] =>
     ["src", "commands", "adapters"].flatMap((folder) =>

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { tallyOf } from "../../src/charts/counted.ts";
 import { binsOf, ticksOf } from "../../src/charts/moments.ts";
 import { SEVERITIES } from "../../src/charts/look.ts";
 import { tally, type Sighting } from "../../src/charts/tally.ts";
@@ -29,7 +30,8 @@ describe("counting", () => {
         const dated = sightings.filter(({ at }) => at !== undefined);
         expect(sum(counted.overTime.map(({ count }) => count))).toBe(dated.length);
         expect(sum(Object.values(counted.severities))).toBe(sightings.length);
-        for (const { counts, total } of counted.hosts.top) expect(sum(Object.values(counts))).toBe(total);
+        for (const { counts = {}, total } of counted.hosts.top)
+          expect(sum(Object.values(counts))).toBe(total);
         const labels = counted.hosts.top.map(({ label }) => label);
         expect(new Set(labels).size).toBe(labels.length);
       }),
@@ -75,6 +77,47 @@ describe("counting", () => {
 
   it("makes hidden characters visible", () => {
     expect(tally(stormOf(20)).hosts.top.map(({ label }) => label)).toContain("LAPTOP-⟦U+202E⟧exe");
+  });
+});
+
+describe("what was counted elsewhere", () => {
+  const slices = fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 6 * 60 * 24 }).map((n) => NOON + n * 10_000),
+      counts: fc.record({ critical: fc.nat(50), low: fc.nat(50) }),
+    }),
+    { minLength: 1, maxLength: 60 },
+  );
+
+  it("keeps its counts, whatever the names' case and however its slices fall into bins", () => {
+    fc.assert(
+      fc.property(slices, (unsorted) => {
+        const sorted = [...unsorted].sort((a, b) => a.at - b.at);
+        const total = sum(sorted.flatMap(({ counts }) => Object.values(counts)));
+        const counted = tallyOf({
+          total,
+          severities: { CRITICAL: 3, low: 0, odd: 5 },
+          hosts: [],
+          hostCount: 4,
+          techniques: [],
+          slices: sorted,
+        });
+        expect(sum(counted.overTime.map(({ count }) => count))).toBe(total);
+        expect(counted.severities).toEqual({ Critical: 3 });
+        expect(counted.hosts.total).toBe(4);
+      }),
+    );
+  });
+
+  it("names nobody twice and hides nothing in a name", () => {
+    const names = ["WIN-01", "WIN-01", "a\u202Eb", ""].map((name) => ({ label: untrusted(name), count: 1 }));
+    const storm = { total: 4, severities: {}, hosts: names, hostCount: 4, techniques: [], slices: [] };
+    expect(tallyOf(storm).hosts.top.map(({ label }) => label)).toEqual([
+      "WIN-01",
+      "WIN-01 · 2",
+      "a⟦U+202E⟧b",
+      "(unnamed)",
+    ]);
   });
 });
 

@@ -5,8 +5,10 @@ import { agentsContract } from "./store/agents.ts";
 import { approvalsContract } from "./store/approvals.ts";
 import { auditContract } from "./store/audit.ts";
 import { deliveriesContract } from "./store/deliveries.ts";
+import { feedContract } from "./store/feed.ts";
 import { executionsContract } from "./store/executions.ts";
 import { keepsakesContract } from "./store/keepsakes.ts";
+import { rtrContract } from "./store/rtr.ts";
 import { transactionsContract } from "./store/transactions.ts";
 
 /** One empty database. */
@@ -45,7 +47,9 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     deliveriesContract(given);
     auditContract(given);
     keepsakesContract(given);
+    feedContract(given);
     agentsContract(given);
     transactionsContract(given);
+    rtrContract(given);
   });
 }

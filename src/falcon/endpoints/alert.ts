@@ -8,7 +8,7 @@ export const SEVERITY_NAMES = ["Informational", "Low", "Medium", "High", "Critic
 export type SeverityName = (typeof SEVERITY_NAMES)[number];
 
 const Process = z
-  .looseObject({ filename: text, filepath: text, cmdline: text, user_name: text, sha256: text })
+  .object({ filename: text, filepath: text, cmdline: text, user_name: text, sha256: text })
   .transform((row) => ({
     filename: row.filename,
     filepath: row.filepath,
@@ -21,19 +21,27 @@ const Process = z
   .transform((row) => row ?? undefined);
 export type AlertProcess = NonNullable<z.output<typeof Process>>;
 
+const Comments = z
+  .array(z.object({ value: text }).transform(({ value }) => value))
+  .nullish()
+  .catch(undefined)
+  .transform((list) => (list ?? []).filter((value) => value !== undefined));
+
 const Host = z
-  .looseObject({
+  .object({
     device_id: word,
     hostname: text,
     platform_name: text,
     os_version: text,
     product_type_desc: text,
+    groups: texts,
+    tags: texts,
   })
   .nullish()
   .catch(undefined);
 
 const Alert = z
-  .looseObject({
+  .object({
     composite_id: z.string().min(1),
     id: word,
     cid: word,
@@ -74,6 +82,7 @@ const Alert = z
     assigned_to_uid: text,
     assigned_to_uuid: word,
     tags: texts,
+    comments: Comments,
     falcon_host_link: z.string().optional().catch(undefined),
     aggregate_id: word,
     resolution: text,
@@ -112,6 +121,9 @@ const Alert = z
     platform: row.device?.platform_name,
     os: row.device?.os_version,
     machineType: row.device?.product_type_desc,
+    /** The host's groups, by id. */
+    hostGroups: row.device?.groups ?? [],
+    hostTags: row.device?.tags ?? [],
     user: row.user_name ?? row.source_account_name,
     userDomain: row.logon_domain,
     filename: row.filename,
@@ -127,6 +139,7 @@ const Alert = z
     assignedTo: row.assigned_to_name ?? row.assigned_to_uid,
     assignedToUuid: row.assigned_to_uuid,
     tags: row.tags,
+    comments: row.comments,
     falconLink: consoleLink(row.falcon_host_link),
     aggregateId: row.aggregate_id,
     resolution: row.resolution,
