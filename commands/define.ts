@@ -13,6 +13,7 @@ import type { Approvals } from "../src/approvals/service.ts";
 import type { AuditTrail } from "../src/audit/trail.ts";
 import type { Links } from "../src/links/service.ts";
 import type { Hosts } from "../src/hosts/service.ts";
+import type { Reports } from "../src/report/service.ts";
 import type { StatusReport } from "../src/ops/status.ts";
 import type { Clock } from "../src/lib/clock.ts";
 
@@ -24,6 +25,7 @@ export interface Services {
   readonly approvals: Approvals;
   readonly audit: AuditTrail;
   readonly links: Links;
+  readonly reports: Reports;
   readonly status: StatusReport;
   /** Every command, for help. */
   readonly commands: readonly CommandInfo[];

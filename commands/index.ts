@@ -13,6 +13,7 @@ import { hosts } from "./hosts.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { report } from "./report.ts";
 import { status } from "./status.ts";
 
 export const COMMANDS: readonly FalconerCommand[] = [
@@ -29,6 +30,7 @@ export const COMMANDS: readonly FalconerCommand[] = [
   deny,
   withdraw,
   audit,
+  report,
   freeze,
   unfreeze,
   link,

@@ -26,6 +26,7 @@ import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
+import { createReports } from "../report/service.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
@@ -148,6 +149,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
+    reports: createReports({ clock, store, hosts, alerts, charts }),
     commands: COMMANDS.map(({ info }) => info),
     status: createStatus({
       clock,
