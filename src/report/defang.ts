@@ -3,7 +3,9 @@
  * `hxxps://evil[.]example`, `203[.]0[.]113[.]7`. Done twice it is done once. Pure.
  */
 
-const ADDRESS = /\b([a-z][a-z0-9+.-]*):\/\/([^\s/?#"'<>`|]+)/gi;
+const SCHEME = /\b([a-z][a-z0-9+.-]*):\/\//gi;
+/** What follows a scheme, in either of its writings. */
+const HOST = /(?<=(?::|\[:\])\/\/)[^\s/?#"'<>`|]+/g;
 const BARE_WEB = /\bwww\.(?=[\w-])/gi;
 const IPV4 = /(?<![\d.[\]])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d[\]]|\.\d)/g;
 const MAIL = /([\w.+-]+)@([\w-]+\.[\w.-]+)/g;
@@ -12,11 +14,8 @@ const DOT = /(?<!\[)\.(?!\])/g;
 /** What stands in prose and command lines: addresses with a protocol, web names, mail, public IP addresses. */
 export function defang(text: string): string {
   return text
-    .replace(
-      ADDRESS,
-      (_, scheme: string, host: string) =>
-        harmless(scheme) + host.replace(/(?<!\[)@/, "[@]").replace(DOT, "[.]"),
-    )
+    .replace(SCHEME, (_, scheme: string) => harmless(scheme))
+    .replace(HOST, (host) => host.replace(/(?<!\[)@/g, "[@]").replace(DOT, "[.]"))
     .replace(BARE_WEB, "www[.]")
     .replace(MAIL, (_, name: string, domain: string) => `${name}[@]${domain.replace(DOT, "[.]")}`)
     .replace(IPV4, (whole, ...octets: string[]) =>

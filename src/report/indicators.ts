@@ -79,7 +79,8 @@ function inCommandLine(line: Untrusted): readonly Found[] {
       { type: hostType(url), value: url.map((text) => defangWhole(hostIn(text))), what },
     ]),
     ...matches(line, IPS)
-      .filter((ip) => ip.passes((text) => defangWhole(text) !== text && isPublic(text)))
+      // What is written otherwise is public.
+      .filter((ip) => ip.passes((text) => defang(text) !== text))
       .map((ip) => ({ type: "IP address" as const, value: ip.map((text) => defangWhole(text)), what })),
   ];
 }
@@ -88,10 +89,6 @@ const hostIn = (url: string): string => (URL.canParse(url) ? new URL(url).hostna
 
 const hostType = (url: Untrusted): "Domain" | "IP address" =>
   url.passes((text) => /^[\d.]+$|^\[/.test(hostIn(text))) ? "IP address" : "Domain";
-
-const isPublic = (ip: string): boolean =>
-  ip.split(".").every((octet) => Number(octet) < 256) &&
-  !/^(?:0|10|127|22[4-9]|2[3-5]\d)\.|^192\.168\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\./.test(ip);
 
 /** The n-th match each, so that the text itself stays closed. */
 function matches(line: Untrusted, pattern: RegExp): readonly Untrusted[] {
