@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { word } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
+import { cid, inTenant } from "./look-ups.ts";
 
 /** Ids of 200 characters are ordinary, and a link wraps them in encoded text. */
 const LONGEST_LINK = 2_000;
@@ -14,7 +15,9 @@ export const alert = defineCommand({
   fillers: ["alert", "detection"],
   args: z.object({
     id: word("Alert", "its id, or a link to it in the Falcon console", "alert", LONGEST_LINK),
+    cid: cid(),
   }),
   examples: ["alert ind:0123456789abcdef0123456789abcdef:1234-5678-90"],
-  run: (args, { signal }, { alerts }) => alerts.card(args.id, signal),
+  run: (args, { signal }, services) =>
+    inTenant(args.cid, services, ({ alerts }) => alerts.card(args.id, signal)),
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { choice, count, days, flag, named, optionalHost } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
+import { cid, inTenant } from "./look-ups.ts";
 
 const LOOK_BACK = 7;
 const FEW = 20;
@@ -26,6 +27,7 @@ export const detections = defineCommand({
     product: named("Product", "epp, idp, mobile, xdr, overwatch, ngsiem and so on"),
     limit: count("Limit", FEW, MOST),
     chart: flag("Chart", "with a picture of when, where and how"),
+    cid: cid(),
   }),
   examples: [
     "detections",
@@ -33,8 +35,9 @@ export const detections = defineCommand({
     "detections --severity high --status new",
     "detections --days 30 --chart",
   ],
-  async run({ host, ...query }, { signal }, { hosts, alerts }) {
-    const device = host === undefined ? undefined : await hosts.find(host, signal);
-    return alerts.listCard({ ...query, ...(device === undefined ? {} : { device }) }, signal);
-  },
+  run: ({ cid: tenant, host, ...query }, { signal }, services) =>
+    inTenant(tenant, services, async ({ hosts, alerts }) => {
+      const device = host === undefined ? undefined : await hosts.find(host, signal);
+      return alerts.listCard({ ...query, ...(device === undefined ? {} : { device }) }, signal);
+    }),
 });

@@ -2,13 +2,15 @@
 import { z } from "zod";
 import { host as hostArg } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
+import { cid, inTenant } from "./look-ups.ts";
 
 export const host = defineCommand({
   name: "host",
   summary: "Show a host: state, people, addresses, open alerts",
   role: "viewer",
   fillers: ["host", "hosts"],
-  args: z.object({ host: hostArg() }),
+  args: z.object({ host: hostArg(), cid: cid() }),
   examples: ["host WIN-FIN-07", "host 10.20.30.40"],
-  run: (args, { signal }, { hosts, alerts }) => hosts.card(args.host, alerts, signal),
+  run: (args, { signal }, services) =>
+    inTenant(args.cid, services, ({ hosts, alerts }) => hosts.card(args.host, alerts, signal)),
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { choice, count, named, optionalRest } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
+import { cid, inTenant } from "./look-ups.ts";
 
 const FEW = 20;
 const MOST = 200;
@@ -22,9 +23,16 @@ export const hosts = defineCommand({
       "lift_containment_pending",
     ]),
     tag: named("Tag", "with or without FalconGroupingTags/"),
-    group: named("Host group", "the group's id, 32 hexadecimal digits"),
+    group: named("Host group", "the group's name or id"),
     limit: count("Limit", FEW, MOST),
+    cid: cid(),
   }),
-  examples: ["hosts web", "hosts --status contained", "hosts product_type_desc:'Server' --platform linux"],
-  run: (args, { signal }, services) => services.hosts.listCard(args, signal),
+  examples: [
+    "hosts web",
+    "hosts --status contained",
+    "hosts --group Servers",
+    "hosts product_type_desc:'Server' --platform linux",
+  ],
+  run: ({ cid: tenant, ...query }, { signal }, services) =>
+    inTenant(tenant, services, (lookUps) => lookUps.hosts.listCard(query, signal)),
 });

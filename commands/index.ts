@@ -3,18 +3,39 @@ import { again, extend, keep, review } from "./after.ts";
 import { alert } from "./alert.ts";
 import { approvals } from "./approvals.ts";
 import { audit } from "./audit.ts";
+import { block, unblock } from "./block.ts";
 import { approve, deny, withdraw } from "./decide.ts";
 import type { FalconerCommand } from "./define.ts";
 import { detections } from "./detections.ts";
+import { discover } from "./discover.ts";
+import { feed } from "./feed.ts";
 import { freeze, unfreeze } from "./freeze.ts";
 import { help } from "./help.ts";
 import { host } from "./host.ts";
 import { hosts } from "./hosts.ts";
+import { incidents } from "./incidents.ts";
+import { iocs } from "./iocs.ts";
+import { incident } from "./incident.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
 import { report } from "./report.ts";
+import { rtr, rtrQueue } from "./rtr.ts";
+import {
+  rtrCancel,
+  rtrClose,
+  rtrDownload,
+  rtrJoin,
+  rtrKeep,
+  rtrResume,
+  rtrTranscript,
+} from "./rtr-session.ts";
+import { run } from "./run.ts";
+import { scan } from "./scan.ts";
+import { sessions } from "./sessions.ts";
 import { status } from "./status.ts";
+import { vulns } from "./vulns.ts";
+import { assign, close, comment, reopen, tag } from "./triage.ts";
 
 export const COMMANDS: readonly FalconerCommand[] = [
   help,
@@ -23,14 +44,30 @@ export const COMMANDS: readonly FalconerCommand[] = [
   hosts,
   detections,
   alert,
+  iocs,
+  vulns,
+  incidents,
+  discover,
+  sessions,
   isolate,
   release,
+  assign,
+  comment,
+  close,
+  reopen,
+  tag,
+  rtr,
+  run,
+  scan,
+  block,
+  unblock,
   approvals,
   approve,
   deny,
   withdraw,
   audit,
   report,
+  feed,
   freeze,
   unfreeze,
   link,
@@ -39,4 +76,13 @@ export const COMMANDS: readonly FalconerCommand[] = [
   keep,
   review,
   linkConfirm,
+  incident,
+  rtrQueue,
+  rtrJoin,
+  rtrKeep,
+  rtrClose,
+  rtrResume,
+  rtrCancel,
+  rtrDownload,
+  rtrTranscript,
 ];

@@ -10,6 +10,7 @@ export const isolate = defineCommand({
   aliases: ["contain"],
   summary: "Ask for hosts to be isolated from the network",
   role: "responder",
+  orRole: { flag: "emergency", role: "approver" },
   changes: true,
   audience: "actor",
   agents: "propose",

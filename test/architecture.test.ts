@@ -4,7 +4,26 @@ import { join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
-const SERVICES = ["hosts", "alerts", "approvals", "audit", "delivery", "links", "report", "ops", "tokens"];
+const SERVICES = [
+  "hosts",
+  "alerts",
+  "indicators",
+  "vulnerabilities",
+  "cases",
+  "assets",
+  "sessions",
+  "scans",
+  "tenants",
+  "connector",
+  "approvals",
+  "audit",
+  "delivery",
+  "links",
+  "report",
+  "ops",
+  "tokens",
+  "rtr",
+];
 
 /** Folder to the folders it may import; its own is always allowed. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -34,6 +53,8 @@ const MAY_REVEAL = [
   /^adapters\//,
   /^src\/lib\/untrusted\.ts$/,
   /^src\/falcon\/fql\.ts$/,
+  // A comment that a person wrote, on its way to Falcon.
+  /^src\/falcon\/endpoints\/alert-writes\.ts$/,
   /^src\/store\/(?:columns|clean-text|repositories\/audit)\.ts$/,
   /^src\/chat\/plain\.ts$/,
   /^src\/charts\/text\.ts$/,
@@ -41,6 +62,8 @@ const MAY_REVEAL = [
   /^src\/lib\/edit-distance\.ts$/,
   // Searches 100,000 names at a keystroke; hands them out as untrusted again.
   /^src\/hosts\/index\/host-table\.ts$/,
+  // Writes down what hosts print, byte for byte; shows nothing.
+  /^src\/rtr\/spool\.ts$/,
   /^src\/lib\/redact(?:\.ts$|\/)|^src\/log(?:\.ts$|\/)/,
 ];
 

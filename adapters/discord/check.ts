@@ -1,4 +1,5 @@
 /** Signs in without starting anything, for `check`: whom the token belongs to, and which permissions are missing. */
+import type { REST } from "discord.js";
 import { z } from "zod";
 import { DISCORD_API } from "./connection.ts";
 
@@ -37,7 +38,9 @@ export async function checkDiscord(
   );
   try {
     const { username } = user.parse(await rest.get("/users/@me"));
-    const joined = guilds.parse(await rest.get("/users/@me/guilds"));
+    const joined = await guildsOf(rest);
+    if (joined === undefined)
+      return { words: `${username}; which permissions it has could not be read`, isOk: true };
     const served = options.guildId === undefined ? joined : joined.filter(({ id }) => id === options.guildId);
     if (options.guildId !== undefined && served.length === 0)
       return { words: `DISCORD_GUILD_ID: ${username} is not in that guild`, isOk: false };
@@ -54,6 +57,17 @@ export async function checkDiscord(
   } finally {
     rest.clearHashSweeper();
     rest.clearHandlerSweeper();
+  }
+}
+
+/** Undefined when Discord will not list them: the sign-in itself has been proved by then. */
+async function guildsOf(rest: REST): Promise<z.output<typeof guilds> | undefined> {
+  try {
+    return guilds.parse(await rest.get("/users/@me/guilds"));
+  } catch (error) {
+    const { status } = error as { readonly status?: number };
+    if (status === 403 || status === 404) return undefined;
+    throw error;
   }
 }
 

@@ -25,6 +25,8 @@ const FINAL: Readonly<Record<number, string>> = {
   4014: "an intent that we ask for is not switched on in the developer portal (4014)",
 };
 
+const INTENT_REFUSED = 4014;
+
 export interface ConnectionParts {
   readonly token: string;
   readonly apiUrl: string;
@@ -32,6 +34,8 @@ export interface ConnectionParts {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onFatal: (error: StartRefused) => void;
+  /** The `Date` of each answer over REST. */
+  readonly onAnswer: (date: string | null) => void;
   /** Hears events from the first one on. */
   listen(client: Client): void;
 }
@@ -39,13 +43,21 @@ export interface ConnectionParts {
 /** The client, once it is signed in. @throws StartRefused when Discord refuses us for good */
 export async function connect(parts: ConnectionParts): Promise<Client<true>> {
   const { clock, log, signal } = parts;
+  let readsTalk = true;
   for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS)) {
-    const attempt = await createClient(parts);
+    const attempt = await createClient(parts, readsTalk);
     try {
       return await signIn(attempt, parts);
     } catch (error) {
       await attempt.client.destroy();
       signal.throwIfAborted();
+      if (readsTalk && attempt.closed() === INTENT_REFUSED) {
+        readsTalk = false;
+        log.warn("discord does not let us read messages that do not mention us", {
+          intent: "MessageContent",
+        });
+        continue;
+      }
       const refusal = error instanceof StartRefused ? error : attempt.refusal();
       if (refusal !== undefined) throw refusal;
       log.warn("discord cannot be reached", { error: String(error), againInMs: backoffMs });
@@ -58,20 +70,40 @@ interface Attempt {
   readonly client: Client;
   /** Why Discord wants no further attempt. */
   refusal(): StartRefused | undefined;
+  /** The code that Discord closed the connection with. */
+  closed(): number | undefined;
 }
 
-async function createClient(parts: ConnectionParts): Promise<Attempt> {
-  const { Client, Events, GatewayIntentBits } = await import("discord.js");
+/** `readsTalk` asks for the text of messages that do not mention us: what is typed in a session's thread. */
+async function createClient(parts: ConnectionParts, readsTalk: boolean): Promise<Attempt> {
+  const { Client, DefaultRestOptions, Events, GatewayIntentBits } = await import("discord.js");
   const { log } = parts;
   const client = new Client({
-    // No privileged intent: commands, mentions and direct messages arrive without one.
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // Commands, mentions and direct messages arrive without the one privileged intent.
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.DirectMessages,
+      ...(readsTalk ? [GatewayIntentBits.MessageContent] : []),
+    ],
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
-    rest: { api: parts.apiUrl, timeout: CALL_TIMEOUT_MS, retries: 0 },
+    rest: {
+      api: parts.apiUrl,
+      timeout: CALL_TIMEOUT_MS,
+      retries: 0,
+      async makeRequest(url, init) {
+        const answer = await DefaultRestOptions.makeRequest(url, init);
+        parts.onAnswer(answer.headers.get("date"));
+        return answer;
+      },
+    },
   });
   let refusal: StartRefused | undefined;
+  let closed: number | undefined;
   client.on(Events.ShardDisconnect, ({ code }) => {
+    closed = code;
+    if (readsTalk && code === INTENT_REFUSED && !client.isReady()) return;
     refusal = new StartRefused(SETTING, FINAL[code] ?? `Discord closed the connection for good (${code})`);
     parts.onFatal(refusal);
   });
@@ -83,7 +115,7 @@ async function createClient(parts: ConnectionParts): Promise<Attempt> {
   );
   shield(client, log);
   parts.listen(client);
-  return { client, refusal: () => refusal };
+  return { client, refusal: () => refusal, closed: () => closed };
 }
 
 /** Events that we read ourselves, as they come. */

@@ -30,9 +30,11 @@ import type { Presence, Pulse } from "./presence.ts";
 import { createPresence } from "./presence.ts";
 import { createRefusals } from "./refusals.ts";
 import { register } from "./register.ts";
+import { createServerTime } from "./server-time.ts";
 import type { Talk } from "./talk.ts";
 import { createTalk } from "./talk.ts";
 import { createThreads } from "./threads.ts";
+import { createWitnesses } from "./witnesses.ts";
 
 export type { Log } from "./log.ts";
 export type { Pulse } from "./presence.ts";
@@ -71,6 +73,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
   const { signal } = stopping;
   /** Conversations with one person, as far as they were seen. */
   const direct = new Set<string>();
+  const serverTime = createServerTime(clock);
   const state: { client?: Client; parts?: Parts; isUp: boolean; isSettled: boolean; isFatal: boolean } = {
     isUp: false,
     isSettled: false,
@@ -115,16 +118,19 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     const { acknowledged } = ledger;
     const talk = createTalk({ calls, callbacks, posts, clock, log, seal, acknowledged });
     const late = createLate({ posts, clock, log, signal });
+    const witnesses = createWitnesses(clock);
     return {
       posts,
       talk,
-      people: createPeople({ calls, guilds }),
+      people: createPeople({ calls, guilds, witnesses }),
       intake: createIntake({
         bot,
         callbacks,
         talk,
         ledger,
         late,
+        witnesses,
+        serverTime,
         clock,
         log,
         home,
@@ -171,6 +177,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
       log,
       signal,
       onFatal: fatal,
+      onAnswer: (date) => serverTime.heard(date),
       listen: (client) => listen(client, bot),
     });
     state.isUp = true;

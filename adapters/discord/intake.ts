@@ -21,9 +21,11 @@ import type { Heard, Home, Interaction, Ticket } from "./parse.ts";
 import { parseInteraction, parseMessage, SURFACE } from "./parse.ts";
 import { renderMessage } from "./render.ts";
 import type { Reply } from "./reply.ts";
+import type { ServerTime } from "./server-time.ts";
 import { madeAt } from "./snowflake.ts";
 import type { Talk } from "./talk.ts";
 import { notice } from "./talk.ts";
+import type { Witnesses } from "./witnesses.ts";
 
 /** Discord shows an error after three seconds; a slow store must not make it show one. */
 const ACK_WITHIN_MS = 1.5 * SECOND;
@@ -46,13 +48,15 @@ export function createIntake(parts: {
   readonly talk: Talk;
   readonly ledger: Ledger;
   readonly late: Late;
+  readonly witnesses: Pick<Witnesses, "saw">;
+  readonly serverTime: Pick<ServerTime, "atLeast">;
   readonly clock: Clock;
   readonly log: Log;
   readonly home: () => Home;
   /** A conversation that is one person's own. */
   readonly noteDirect: (channel: string) => void;
 }): Intake {
-  const { bot, callbacks, talk, ledger, late, clock, log, home } = parts;
+  const { bot, callbacks, talk, ledger, late, witnesses, serverTime, clock, log, home } = parts;
   const seal = (press: Press): string => bot.seal(press);
 
   async function hear(said: Said): Promise<void> {
@@ -108,10 +112,11 @@ export function createIntake(parts: {
     }
   }
 
-  function looksOld(interaction: string): boolean {
-    const ageMs = clock.now() - madeAt(interaction);
-    return ageMs > ANSWERABLE_MS && ageMs < DAY;
-  }
+  /** By our own clock, which may be wrong. */
+  const looksOld = (interaction: string): boolean => isPast(interaction, clock.now());
+
+  /** By Discord's clock: it is past answering, whatever Discord would say. */
+  const isTooLate = (interaction: string): boolean => isPast(interaction, serverTime.atLeast());
 
   /** Harmless when it was done before. */
   async function acknowledge(ticket: Ticket, audience: Audience): Promise<boolean> {
@@ -191,8 +196,12 @@ export function createIntake(parts: {
       if (one === undefined) return;
       const { ticket, heard } = one;
       if (heard.reply.isDirect) parts.noteDirect(heard.reply.channel);
+      witnesses.saw(event);
       try {
-        if (one.kind === "said") await hear({ ...heard, ticket, input: one.input });
+        if (isTooLate(ticket.id)) {
+          if (ledger.open(ticket.id) && one.kind !== "typing")
+            late.tell(heard.account.id, heard.reply.channel, ticket.id);
+        } else if (one.kind === "said") await hear({ ...heard, ticket, input: one.input });
         else if (one.kind === "submitted") await submitted(one);
         else await callbacks.complete(ticket, await complete(bot, one, heard.account));
       } catch (error) {
@@ -201,10 +210,16 @@ export function createIntake(parts: {
       }
     },
     async message(event) {
-      const heard = parseMessage(event, home());
+      const heard = parseMessage(event, home(), (place) => bot.follows?.(place) === true);
       if (heard === undefined) return;
       if (heard.reply.isDirect) parts.noteDirect(heard.reply.channel);
       await hear(heard);
     },
   };
+}
+
+/** An id older than a day was not made by the clock that we compare with. */
+function isPast(interaction: string, now: number | undefined): boolean {
+  const ageMs = (now ?? 0) - madeAt(interaction);
+  return ageMs > ANSWERABLE_MS && ageMs < DAY;
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { CommandInfo } from "../../src/chat/command.ts";
 import type { FormValues } from "../../src/chat/form.ts";
 import type { Account, Standing } from "../../src/chat/person.ts";
+import type { Place } from "../../src/chat/place.ts";
 import type { Input } from "../../src/chat/turn.ts";
 import { untrusted } from "../../src/lib/untrusted.ts";
 import { decodeText, mentions, withoutMention } from "./decode.ts";
@@ -205,18 +206,25 @@ const messageEvent = z.looseObject({
   member: z.looseObject({ nick: z.string().nullish() }).optional(),
 });
 
-export function parseMessage(event: unknown, home: Home): Heard | undefined {
+/** `follows`: whether lines of this thread that address nobody may be for us. */
+export function parseMessage(
+  event: unknown,
+  home: Home,
+  follows: (place: Place) => boolean = () => false,
+): Heard | undefined {
   const read = messageEvent.safeParse(event);
   if (!read.success) return undefined;
   const { data } = read;
   const isDirect = data.guild_id === undefined;
-  const isForUs = isDirect || mentions(data.content, home.botUser);
+  const isMentioned = mentions(data.content, home.botUser);
+  const isTalk = !isDirect && !isMentioned && follows({ surface: SURFACE, channel: data.channel_id });
+  const isForUs = isDirect || isMentioned || isTalk;
   const isSpoken = SPOKEN_TYPES.includes(data.type) && data.author.bot !== true;
   if (!isSpoken || !isForUs || data.content.trim() === "") return undefined;
   return {
     id: `discord:message:${data.id}`,
     account: account(data.author, data.member?.nick, data.guild_id, home),
-    input: { kind: "line", text: decodeText(withoutMention(data.content, home.botUser)) },
+    input: { kind: isTalk ? "talk" : "line", text: decodeText(withoutMention(data.content, home.botUser)) },
     reply: { kind: "message", user: data.author.id, channel: data.channel_id, isDirect, message: data.id },
   };
 }

@@ -1,16 +1,8 @@
 /** Who somebody is now, asked of Discord each time: membership in our guilds, and the roles there. */
-import { z } from "zod";
 import type { AccountRef, Standing } from "../../src/chat/person.ts";
 import { CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
-
-const member = z.looseObject({
-  user: z.looseObject({ bot: z.boolean().optional() }).optional(),
-  roles: z.array(z.string()).default([]),
-  /** Has not agreed to the guild's rules yet. */
-  pending: z.boolean().optional(),
-});
-type Member = z.infer<typeof member>;
+import { memberSchema, type Member, type Witnesses } from "./witnesses.ts";
 
 export interface People {
   standingOf(account: AccountRef): Promise<Standing>;
@@ -21,13 +13,15 @@ export function createPeople(parts: {
   readonly calls: Calls;
   /** The guilds that we serve, the most likely one first. */
   readonly guilds: () => readonly string[];
+  readonly witnesses: Pick<Witnesses, "lately">;
 }): People {
-  const { calls } = parts;
+  const { calls, witnesses } = parts;
   const memberships = atOnce(readMemberships);
 
   async function readMember(guild: string, user: string): Promise<Member | undefined> {
     try {
-      return member.parse(await calls.call("GET", `/guilds/${guild}/members/${user}`, { repeatable: true }));
+      const path = `/guilds/${guild}/members/${user}` as const;
+      return memberSchema.parse(await calls.call("GET", path, { repeatable: true }));
     } catch (error) {
       const isNone = isRefusal(error, CODE.unknownMember, CODE.unknownUser, CODE.unknownGuild);
       // A guild that we were put out of tells us nothing, and its members have no say.
@@ -36,8 +30,14 @@ export function createPeople(parts: {
     }
   }
 
+  /** Where Discord cannot be asked, what it said itself along with the person's last act has to do. */
   async function readMemberships(user: string): Promise<readonly Member[]> {
-    const found = await Promise.all(parts.guilds().map((guild) => readMember(guild, user)));
+    const guilds = parts.guilds();
+    const read = await Promise.allSettled(guilds.map((guild) => readMember(guild, user)));
+    const failed = read.find(({ status }) => status === "rejected");
+    const lately = failed === undefined ? [] : guilds.map((guild) => witnesses.lately(guild, user));
+    if (failed?.status === "rejected" && lately.every((one) => one === undefined)) throw failed.reason;
+    const found = read.map((one, i) => (one.status === "fulfilled" ? one.value : lately[i]));
     return found.filter((one) => one !== undefined);
   }
 

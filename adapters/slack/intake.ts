@@ -7,6 +7,7 @@ import type { App } from "@slack/bolt";
 import { z } from "zod";
 import type { Bot } from "../../src/chat/adapter.ts";
 import type { Form } from "../../src/chat/form.ts";
+import type { Place } from "../../src/chat/place.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
 import { newId } from "../../src/lib/id.ts";
@@ -60,8 +61,11 @@ export function registerIntake(app: App, parts: IntakeParts): void {
     hear(parseAction(body, home(), deliveryOf(context)), ack as Acknowledge),
   );
   app.view(/[\s\S]*/, ({ body, ack }) => submitted(body, ack as Acknowledge));
-  app.event("app_mention", ({ event }) => hear(parseMessage(event, home()), acknowledgedLater));
-  app.event("message", ({ event }) => hear(parseMessage(event, home()), acknowledgedLater));
+  const follows = (place: Place): boolean => bot.follows?.(place) === true;
+  const spoken = (event: unknown): Promise<void> =>
+    hear(parseMessage(event, home(), follows), acknowledgedLater);
+  app.event("app_mention", ({ event }) => spoken(event));
+  app.event("message", ({ event }) => spoken(event));
   app.event("app_home_opened", ({ event }) => {
     const account = parseHomeOpened(event, home());
     if (account !== undefined) void parts.homePages.opened(account);

@@ -1,6 +1,7 @@
 /** Mentions, direct messages and visits to the bot's page. Pure; nothing when it is not for us. */
 import { z } from "zod";
 import type { Account } from "../../src/chat/person.ts";
+import type { Place } from "../../src/chat/place.ts";
 import { decodeText, mentions, withoutMention } from "./decode.ts";
 import type { Heard, Home } from "./heard.ts";
 import { account, compact, id, optionalText, SURFACE } from "./heard.ts";
@@ -23,21 +24,32 @@ const messageEvent = z.looseObject({
   source_team: optionalText,
 });
 
-export function parseMessage(event: unknown, home: Home): Heard | undefined {
+/** `follows`: whether lines of this thread that address nobody may be for us. */
+export function parseMessage(
+  event: unknown,
+  home: Home,
+  follows: (place: Place) => boolean = () => false,
+): Heard | undefined {
   const read = messageEvent.safeParse(event);
   if (!read.success) return undefined;
   const { data } = read;
   const isPrivate = data.channel_type === "im" || data.channel.startsWith("D");
-  const isForUs = isPrivate || mentions(data.text, home.botUser);
+  const isAddressed = isPrivate || mentions(data.text, home.botUser);
+  const { channel, thread_ts: thread } = data;
+  const isTalk =
+    !mentions(data.text, home.botUser) &&
+    thread !== undefined &&
+    follows({ surface: SURFACE, channel, thread });
   const isPerson = data.bot_id === undefined && data.user !== home.botUser;
   const isSpoken = SPOKEN_SUBTYPES.includes(data.subtype) && isPerson;
   // A file without a word is not addressed to anybody.
-  if (!isSpoken || !isForUs || data.text.trim() === "") return undefined;
+  if (!isSpoken || !(isAddressed || isTalk) || data.text.trim() === "") return undefined;
+  const text = decodeText(withoutMention(data.text, home.botUser));
   return {
     // A mention arrives twice, as `app_mention` and as `message`, with different event ids.
     id: `${SURFACE}:message:${data.channel}:${data.ts}`,
     account: account(data.user, undefined, data.user_team ?? data.source_team ?? data.team, undefined, home),
-    input: { kind: "line", text: decodeText(withoutMention(data.text, home.botUser)) },
+    input: { kind: isTalk ? "talk" : "line", text },
     reply: compact({
       kind: "message",
       user: data.user,

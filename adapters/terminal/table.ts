@@ -11,8 +11,9 @@ const NARROWEST = 6;
 /** Longer text in a row that is written as a list is cut here, ids excepted. */
 const LONGEST_VALUE = 300;
 
-/** Device ids, also inside longer ids; and our own request ids. */
-const ID = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{12}(?![0-9a-z])/i;
+/** Device ids, also inside longer ids; hashes of files; and our own request ids. */
+const ID =
+  /(?<![0-9a-f])[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?(?![0-9a-f])|(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{12}(?![0-9a-z])/i;
 
 export interface Table {
   readonly columns: readonly string[];

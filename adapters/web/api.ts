@@ -8,6 +8,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { z } from "zod";
 import type { Bot } from "../../src/chat/adapter.ts";
+import type { Place } from "../../src/chat/place.ts";
+import type { Input } from "../../src/chat/turn.ts";
 import type { Assets } from "./assets.ts";
 import type { Board } from "./board.ts";
 import { SURFACE } from "./board.ts";
@@ -118,7 +120,7 @@ function calls(options: ApiOptions): Hono<Env> {
     if (!(await board.isPlace(channel, person.id))) throw new Refusal(404);
     if (thread !== undefined && !(await board.isRoot(channel, thread, person.id))) throw new Refusal(404);
     const place = { surface: SURFACE, channel, ...(thread === undefined ? {} : { thread }) };
-    return c.json(await turns.take(bot, person, { id, place, input }));
+    return c.json(await turns.take(bot, person, { id, place, input: spoken(bot, place, input) }));
   });
 
   api.post("/elaborate", async (c) => {
@@ -179,6 +181,14 @@ const signedIn =
     c.set("bot", running);
     return next();
   };
+
+/** A line in a thread that is followed is talk there, unless it began as a command does. */
+function spoken(bot: Bot, place: Place, input: z.infer<typeof requests.turnBody>["input"]): Input {
+  if (input.kind !== "line") return input;
+  const { text, isAddressed } = input;
+  const isTalk = !isAddressed && place.thread !== undefined && bot.follows?.(place) === true;
+  return { kind: isTalk ? "talk" : "line", text };
+}
 
 async function read<S extends z.ZodType>(c: Context, schema: S): Promise<z.infer<S>> {
   return parse(schema, await c.req.json().catch(() => undefined));

@@ -9,11 +9,21 @@ const values = z
   .record(z.string().max(ID_LENGTH), z.string().max(VALUE_LENGTH))
   .refine((given) => Object.keys(given).length <= VALUE_COUNT, "too many values");
 
+const typed = z.string().max(LINE_LENGTH);
 /** Without the `/` or `/falcon` that people bring along from elsewhere. */
-const line = z.string().max(LINE_LENGTH).transform(withoutPrefix);
+const line = typed.transform(withoutPrefix);
 
-const input = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("line"), text: line.pipe(z.string().min(1)) }),
+/** `isAddressed`: it began with the sign that a command begins with. */
+const lineInput = z
+  .strictObject({ kind: z.literal("line"), text: typed })
+  .transform(({ kind, text }, context) => {
+    const plain = withoutPrefix(text);
+    if (plain === "") context.addIssue("nothing was typed");
+    return { kind, text: plain, isAddressed: plain !== text.trimStart() };
+  });
+
+const input = z.union([
+  lineInput,
   z.strictObject({ kind: z.literal("press"), token: id }),
   z.strictObject({ kind: z.literal("form"), command: id, values }),
 ]);

@@ -76,8 +76,10 @@ export function createTurns(options: {
     );
 
   const echoLine = async (bot: Bot, person: ConsolePerson, turn: Turn): Promise<void> => {
-    if (turn.input.kind !== "line" || (await board.find(turn.place, turn.id)) !== undefined) return;
-    const preview = bot.preview(turn.input);
+    const { input } = turn;
+    if (input.kind !== "line" && input.kind !== "talk") return;
+    if ((await board.find(turn.place, turn.id)) !== undefined) return;
+    const preview = bot.preview(input);
     // A line whose answer only its author sees is theirs alone too; inside a thread talk is for all.
     const isPrivate =
       preview.next === "run" && preview.audience === "actor" && turn.place.thread === undefined;
@@ -86,7 +88,7 @@ export function createTurns(options: {
       thread: turn.place.thread,
       onlyFor: isPrivate ? person.id : undefined,
       author: untrusted(person.name),
-      card: { title: "", tone: "neutral", blocks: [text(untrusted(options.echo(turn.input.text)))] },
+      card: { title: "", tone: "neutral", blocks: [text(untrusted(options.echo(input.text)))] },
       key: turn.id,
     });
   };

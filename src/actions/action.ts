@@ -9,7 +9,7 @@ import type { Untrusted } from "../lib/untrusted.ts";
 import type { Effects } from "./effects.ts";
 
 /** What a change is aimed at; each sort has a `TargetSource` that knows its records. */
-export type TargetSort = "host";
+export type TargetSort = "host" | "alert" | "indicator";
 
 /** One approved change of one target, with what the call may have to say about itself. */
 export interface Order<Params = Record<string, unknown>> {
@@ -53,8 +53,11 @@ export interface Action<Params extends Record<string, unknown> = Record<string, 
   readonly isQuiet?: boolean;
   /** An accepted call is the end; `look` settles lost calls only. */
   readonly endsWithCall?: boolean;
-  /** How long an accepted change may take to show, and then to finish; a minute or two unless given. */
-  readonly patience?: { readonly startMs: number; readonly finishMs: number };
+  /**
+   * How long an accepted change may take to show, and then to finish; a minute or two unless
+   * given. `everyMs`: how often it is looked at once it has not ended at once.
+   */
+  readonly patience?: { readonly startMs: number; readonly finishMs: number; readonly everyMs?: number };
   describe?(params: Params): Description;
   execute(order: Order<Params>, effects: Effects, signal?: AbortSignal): Promise<void>;
   /**

@@ -5,8 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { COMMANDS } from "../../commands/index.ts";
+import type { LookUps } from "../../commands/look-ups.ts";
 import { ACTIONS } from "../actions/index.ts";
-import { createAlerts } from "../alerts/service.ts";
 import type { ApprovalParts } from "../approvals/ports.ts";
 import { createApprovals } from "../approvals/service.ts";
 import { createAuditTrail } from "../audit/trail.ts";
@@ -17,34 +17,39 @@ import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
 import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
-import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
-import { createHosts } from "../hosts/service.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { Rtr } from "../rtr/service.ts";
 import type { Metrics } from "../ops/metrics.ts";
-import { createReports } from "../report/service.ts";
 import { createStatus } from "../ops/status.ts";
 import { createLinks } from "../links/service.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { changesOf } from "./changes.ts";
 import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
+import { createFalconTime } from "./falcon-time.ts";
+import { completionsOf } from "./completions.ts";
 import { elaborateForm } from "./form-facts.ts";
-import { hostsForApprovals } from "./host-facts.ts";
+import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
+import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { createRtrService, talkOf } from "./rtr.ts";
+import { reportDocuments } from "./report-documents.ts";
+import { reportsOf } from "./report-sources.ts";
 import { requestDocuments } from "./request-documents.ts";
+import { triageOf } from "./triage.ts";
 import { VERSION } from "./version.ts";
 
 /** Where the console shows requests that were made where nobody can see them. */
 const CONSOLE_APPROVALS: Place = { surface: "web", channel: "approvals" };
 const BUTTON_KEY = "button-key";
-const HOSTS_SUGGESTED = 8;
 
 export interface Core {
   readonly config: Config;
@@ -53,10 +58,15 @@ export interface Core {
   readonly store: Store;
   readonly cloud: CloudAccess;
   readonly falcon: Falcon;
+  /** The reading services of our own tenant. */
+  readonly lookUps: LookUps;
+  /** Falcon's own time; undefined before its first answer. */
+  readonly falconNow: () => number | undefined;
   readonly instance: Instance;
   readonly approvalParts: ApprovalParts;
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly people: ReturnType<typeof createPeople>;
+  readonly rtr: Rtr;
   readonly bot: RunningBot;
   /** Suggests names once it is started; a shell asks Falcon instead. */
   readonly hostIndex: HostIndex;
@@ -90,13 +100,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFault: (error) => log.warn("the store reports a fault", { error }),
   });
   const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
-  const falcon = createFalcon({
-    ...cloud,
-    clock,
-    log: log.child("falcon"),
-    version: VERSION,
-    onCall: (call) => metrics?.observeFalcon(call),
-  });
+  const falconTime = createFalconTime(clock);
+  const clientFor = (memberCid: string | undefined): Falcon =>
+    createFalcon({
+      ...cloud,
+      memberCid,
+      clock,
+      log: log.child("falcon"),
+      version: VERSION,
+      onCall: (call) => metrics?.observeFalcon(call),
+      onServerDate: (ms) => falconTime.heard(ms),
+    });
+  const falcon = clientFor(cloud.memberCid);
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
   const adapters = new Map<string, ChatAdapter>();
   const adapter = (surface: string): ChatAdapter | undefined => adapters.get(surface);
@@ -115,25 +130,36 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     log: log.child("people"),
   });
   const hostIndex = createHostIndex({ falcon: falcon.hosts, clock, log: log.child("hosts") });
-  const hosts = createHosts({ falcon: falcon.hosts, clock, index: hostIndex });
   const studio = createStudio({ clock, log: log.child("charts") });
   const charts = createCharts({ studio });
-  const alerts = createAlerts({ falcon: falcon.alerts, clock, pictures: charts });
-  const hostTargets = hostsForApprovals({ hosts, alerts, log });
+  const own = lookUpsOf({
+    falcon,
+    clock,
+    index: hostIndex,
+    pictures: charts,
+    ownSessions: ownSessions(store),
+  });
+  const { hosts, alerts } = own;
+  const { memberCid } = cloud;
+  const tenants = tenantsOf({
+    own,
+    falcon,
+    memberCid,
+    clientFor,
+    pictures: charts,
+    commands: COMMANDS,
+    clock,
+  });
+  const changes = changesOf({ falcon, lookUps: own, store, clock, log });
+  const triage = triageOf({ store, clock, log, charts, alerts, falcon, listed });
   const approvalParts: ApprovalParts = {
     store,
     clock,
     log: log.child("approvals"),
     policy: config.settings.policy,
     actions: ACTIONS,
-    sources: { host: hostTargets },
-    effects: {
-      hosts: {
-        contain: (id, signal) => falcon.hosts.contain(id, { signal }),
-        liftContainment: (id, signal) => falcon.hosts.liftContainment(id, { signal }),
-        statuses: hostTargets.statuses,
-      },
-    },
+    sources: changes.sources,
+    effects: changes.effects,
     cited: (id, signal) => citedAlert(alerts, id, signal),
     idOf: (account) => people.idOf(account),
     channel: config.settings.approvalsChannel,
@@ -142,14 +168,29 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       surface !== "terminal" && surface !== "mcp" && adapter(surface)?.isPrivate?.(channel) !== true,
   };
   const approvals = createApprovals(approvalParts);
+  const rtr = createRtrService({
+    config,
+    store,
+    clock,
+    log,
+    falcon,
+    approvals,
+    people,
+    holder: instance.owner,
+  });
+  const reports = reportsOf({ clock, store, hosts, alerts, charts });
   const services = {
     clock,
+    rtr,
     hosts,
     alerts,
+    tenants,
+    indicators: changes.indicators,
+    ...triage.services,
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
-    reports: createReports({ clock, store, hosts, alerts, charts }),
+    reports,
     commands: COMMANDS.map(({ info }) => info),
     status: createStatus({
       clock,
@@ -172,46 +213,35 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }),
   };
   const bot = createBot({
-    commands: COMMANDS,
+    commands: memberCid === undefined ? COMMANDS : showingTenant(COMMANDS, tenants),
     services,
     people,
     adapter,
     inbox: store.inbox,
     prompts: store.prompts,
     audit: { append: (note) => store.audit.append(clock.now(), note) },
+    talk: talkOf(rtr),
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
-    completions: {
-      async hosts(prefix, signal) {
-        const found = await hosts.suggest(prefix, HOSTS_SUGGESTED, signal);
-        return found.map(({ value, label, detail }) => ({
-          value,
-          label: plainLine(label),
-          detail: plainLine(detail),
-        }));
-      },
-      async requests(prefix, person) {
-        const views = await approvals.list("pending", person.id);
-        return views
-          .filter(({ approval }) => approval.id.startsWith(prefix))
-          .map(({ approval }) => ({
-            value: approval.id,
-            label: approval.id,
-            detail: plainLine([approval.kind, " ", approval.targets[0]?.hostname ?? ""]),
-          }));
-      },
-    },
+    completions: completionsOf({ hosts, approvals }),
     overview: (person) => overviewCard(approvals, person),
     elaborate: (form) => elaborateForm(form, hosts),
     observe(observation) {
       metrics?.observeCommand(observation);
-      const changes = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
-      if (changes && observation.outcome === "ok") overviewsChanged();
+      const isChange = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
+      if (isChange && observation.outcome === "ok") overviewsChanged();
     },
     key: String(await store.values.setOnce(BUTTON_KEY, randomBytes(32).toString("base64url"))),
     owner: instance.owner,
     clock,
     log: log.child("bot"),
   });
+  const painters = new Map([
+    ["approval", approvals.paint],
+    ["review", approvals.paint],
+    ["rtr", rtr.paint],
+    ["rtr-entry", rtr.paint],
+    ...triage.painters,
+  ]);
   return {
     config,
     clock,
@@ -219,17 +249,22 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     store,
     cloud,
     falcon,
+    lookUps: own,
+    falconNow: falconTime.now,
     instance,
     approvalParts,
     approvals,
     people,
+    rtr,
     bot,
     hostIndex,
-    painters: new Map([
-      ["approval", approvals.paint],
-      ["review", approvals.paint],
-    ]),
-    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
+    painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
+    documents: new Map(
+      [requestDocuments(approvals), reportDocuments({ approvals, reports })].map((source) => [
+        source.kind,
+        source,
+      ]),
+    ),
     adapters,
     studio,
     overviewsChanged,

@@ -28,9 +28,11 @@ export interface Instance {
 const nameOf = (kind: InstanceKind): string => [kind, hostname(), process.pid, newId(6)].join("@");
 
 /** Whether a bot, this process aside, is running on this store. */
-export async function isBotAlive(store: Store, clock: Clock): Promise<boolean> {
+export async function isBotAlive(store: Store, clock: Clock, besides?: string): Promise<boolean> {
   const leases = await store.leases.list(`${PREFIX}bot@`);
-  return leases.some((lease) => lease.expiresAt > clock.now() && !isKnownDead(lease.owner));
+  return leases.some(
+    ({ owner, expiresAt }) => owner !== besides && expiresAt > clock.now() && !isKnownDead(owner),
+  );
 }
 
 export function createInstance(
@@ -56,7 +58,10 @@ export function createInstance(
       await store.executions.disown(lease.owner);
       await store.deliveries.disown(lease.owner);
       await store.inbox.disown(lease.owner);
-      await store.leases.release(lease.name, lease.owner);
+      await store.rtrSessions.disown(lease.owner);
+      // What it led can be taken up at once, too.
+      for (const held of await store.leases.list(""))
+        if (held.owner === lease.owner) await store.leases.release(held.name, held.owner);
       found = true;
     }
     return found;

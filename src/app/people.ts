@@ -15,6 +15,14 @@ export const listedPeople = ({ settings }: Config): readonly ListedPerson[] =>
     })),
   );
 
+/** What the settings call whoever has this account. */
+export const listedName = (
+  listed: readonly ListedPerson[],
+  { surface, id }: { readonly surface: string; readonly id: string },
+): string | undefined =>
+  listed.find(({ accounts }) => accounts.some((account) => account.surface === surface && account.id === id))
+    ?.name;
+
 export const groupRoles = ({ settings }: Config): readonly GroupRoles[] =>
   settings.groups.map(({ surface, group, roles }) => ({ surface, group, roles }));
 

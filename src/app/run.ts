@@ -13,9 +13,12 @@ import type { Logger } from "../log.ts";
 import { startListener } from "../ops/listener.ts";
 import { createMetrics, type Metrics } from "../ops/metrics.ts";
 import { stopInOrder } from "../ops/shutdown.ts";
+import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
+import { alertFallbacks, createFeed } from "./feed.ts";
+import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
 import { startTidying } from "./tidy.ts";
@@ -65,6 +68,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
 
   const delivery = createDelivery(core);
   const worker = createApprovalWorker(core.approvalParts, instance.owner);
+  const feed = createFeed(core, metrics);
   const listener = await startListener({
     ...config.listen,
     log: log.child("http"),
@@ -79,11 +83,15 @@ export async function runBot(options: RunOptions): Promise<Running> {
   await instance.start(
     () => void bot.resume().catch((error: unknown) => log.warn("turns could not be taken up", { error })),
   );
+  await feed.begin();
   await startAdapters(core, metrics);
   const resumed = await bot.resume();
   worker.start();
   delivery.start();
+  feed.start();
   core.hostIndex.start();
+  const sessions = core.rtr.worker({ adopts: true, isAnotherAlive: () => isAnotherBotAlive(core) });
+  sessions.start();
   const tidying = startTidying(core);
   void signIn(core, options.print);
   log.info("ready", { url: listener.url, surfaces: [...adapters.keys()], store: store.engine, resumed });
@@ -94,7 +102,9 @@ export async function runBot(options: RunOptions): Promise<Running> {
     stop: async () => {
       await stopInOrder(
         [
+          { name: "feed", stop: () => feed.stop() },
           { name: "turns", stop: () => bot.drain(DRAIN_MS) },
+          { name: "sessions", stop: () => sessions.stop() },
           { name: "approvals", stop: () => worker.stop() },
           {
             // Together: a post that sits out a rate limit is let go by its surface.
@@ -133,6 +143,7 @@ function createConsole(core: Core, login: string) {
     people: () => people,
     isDemo: mayChoose,
     subscribeChanges: (listener) => store.onChange(listener),
+    echo: maskedRoughly,
     onFault: (error) => log.warn("the console reports a fault", { error }),
   });
 }
@@ -184,15 +195,22 @@ function createDelivery(core: Core): DeliveryEngine {
     adapters,
     paint: paintBy(core.painters),
     async fallbacks(row: DeliveryRow): Promise<readonly Place[]> {
+      if (row.lane === "alert") return alertFallbacks(core, row);
       const id = row.subject?.split(":")[1];
       const asked = id === undefined ? undefined : (await store.approvals.get(id))?.place;
       const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];
       return places.filter((place) => place !== undefined);
     },
     onPlaceGone: (row, next) => tellAdmins(core, row, next),
-    onDelivered: () => core.overviewsChanged(),
+    onDelivered: (row) => {
+      core.overviewsChanged();
+      if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();
+    },
   });
 }
+
+const isAnotherBotAlive = ({ store, clock, instance }: Core): Promise<boolean> =>
+  isBotAlive(store, clock, instance.owner);
 
 /** A refusal for good ends the start; every other trouble is the adapter's own to mend. */
 async function startAdapters({ adapters, bot, clock }: Core, metrics: Metrics): Promise<void> {

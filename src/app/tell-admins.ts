@@ -1,5 +1,5 @@
 /** A channel that is gone is an admin's business: they are told in private, once per channel. */
-import { mono, text, toned } from "../chat/card.ts";
+import { mono, text, toned, type Card } from "../chat/card.ts";
 import { hasRole } from "../chat/person.ts";
 import { writePlace, type Place } from "../chat/place.ts";
 import { untrusted } from "../lib/untrusted.ts";
@@ -11,7 +11,6 @@ import { listedPeople } from "./people.ts";
 export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | undefined): Promise<void> {
   if (!("place" in row.to)) return;
   const gone = writePlace(row.to.place);
-  const now = core.clock.now();
   const card = toned(
     "danger",
     "A channel cannot be written to",
@@ -22,13 +21,26 @@ export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | und
         ? "could not be posted anywhere."
         : ["is posted in ", mono(untrusted(writePlace(next))), "."],
     ),
-    text("Invite the bot again, or name another channel under approvals in the settings."),
+    text("Invite the bot again, or name another channel in the settings, under approvals or feeds."),
   );
+  await sayToAdmins(core, `gone:${gone}`, card);
+}
+
+/** Something that only they can mend; each occasion is told once. */
+export async function noticeAdmins(
+  core: Core,
+  { about, title, words }: { readonly about: string; readonly title: string; readonly words: string },
+): Promise<void> {
+  await sayToAdmins(core, about, toned("danger", title, text(words)));
+}
+
+async function sayToAdmins(core: Core, about: string, card: Card): Promise<void> {
+  const now = core.clock.now();
   for (const person of listedPeople(core.config)) {
     if (!hasRole(new Set(person.roles), "admin")) continue;
     for (const account of person.accounts) {
       if (core.adapters.get(account.surface)?.direct === undefined) continue;
-      const key = `gone:${gone}:${account.surface}:${account.id}`;
+      const key = `${about}:${account.surface}:${account.id}`;
       await core.store.deliveries.enqueue(
         newDelivery({ key, lane: "answer", to: { account }, card, at: now }),
       );

@@ -1,5 +1,6 @@
 /** When to look at an execution again, and when its watch turns red. Pure. */
 import { MINUTE, SECOND } from "../lib/clock.ts";
+import type { Action } from "../actions/action.ts";
 import type { ExecutionRow, ExecutionState } from "../store/rows.ts";
 
 /** Falcon names seconds to a minute for an online host; the honest red comes soon after. */
@@ -20,7 +21,7 @@ export function watchCadence(
   state: ExecutionState,
   row: ExecutionRow,
   now: number,
-  patience: { readonly startMs: number; readonly finishMs: number } = HOST_PATIENCE,
+  patience: NonNullable<Action["patience"]> = HOST_PATIENCE,
 ): Cadence {
   const free = { owner: undefined, ownedUntil: undefined };
   switch (state) {
@@ -31,7 +32,7 @@ export function watchCadence(
     case "sent":
       return {
         ...free,
-        nextAt: now + pace(row, now),
+        nextAt: now + pace(row, now, patience.everyMs),
         deadlineAt: row.deadlineAt ?? now + patience.startMs,
       };
     case "pending": {
@@ -39,7 +40,7 @@ export function watchCadence(
       const deadline = isNew ? Math.max(row.deadlineAt ?? 0, now + patience.finishMs) : row.deadlineAt;
       return {
         ...free,
-        nextAt: now + pace(row, now),
+        nextAt: now + pace(row, now, patience.everyMs),
         ...(deadline === undefined ? {} : { deadlineAt: deadline }),
       };
     }
@@ -59,5 +60,5 @@ export function watchCadence(
   }
 }
 
-const pace = (row: ExecutionRow, now: number): number =>
-  now - row.createdAt < FAST_FOR_MS ? FAST_MS : SLOW_MS;
+const pace = (row: ExecutionRow, now: number, slowMs = SLOW_MS): number =>
+  now - row.createdAt < FAST_FOR_MS ? FAST_MS : slowMs;

@@ -74,7 +74,7 @@ function titleNames(approval: ApprovalRow, action: Action): Inline {
 function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
   const { approval, freeze } = view;
   const blocks: Block[] = [text(strong(headline(view, action))), ...machineNote(approval)];
-  if (freeze !== undefined && (approval.state === "pending" || approval.state === "approved")) {
+  if (freeze !== undefined && waitsForCall(view)) {
     blocks.push(
       text(
         strong("frozen"),
@@ -100,6 +100,12 @@ function stateBlocks(view: ApprovalView, action: Action): readonly Block[] {
   }
   return blocks;
 }
+
+/** Something of it is still to be carried out: the change itself, or the release at its end. */
+const waitsForCall = ({ approval, containments }: ApprovalView): boolean =>
+  approval.state === "pending" ||
+  approval.state === "approved" ||
+  containments.some(({ state }) => state === "releasing");
 
 function requestFacts({ approval, containments }: ApprovalView, action: Action): Block {
   const { policy } = approval;

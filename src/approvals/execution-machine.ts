@@ -7,8 +7,8 @@
  *   calling   -> requested               certainly not executed (rate limit): call later
  *   calling   -> unsure                  the answer was lost, or the process died
  *   unsure    -> sent | requested | failed   the host's record says: changing | untouched | gave up
- *   sent      -> pending | reached | overdue
- *   pending   -> reached | overdue
+ *   sent      -> pending | reached | overdue | failed   failed: it has ended without the change
+ *   pending   -> reached | overdue | failed
  *   reached   -> verified | pending      a second, later reading agrees | does not
  *   overdue   -> pending-like watching goes on: reached | failed
  *
@@ -19,9 +19,10 @@ import type { ExecutionState } from "../store/rows.ts";
 
 /**
  * What a look at the target's own record tells about the wanted change. `contrary`: it is
- * changing the other way, or says something that we do not know.
+ * changing the other way, or says something that we do not know. `over`: what was begun has
+ * ended for good without it.
  */
-export type Progress = "untouched" | "under way" | "reached" | "contrary" | "gone";
+export type Progress = "untouched" | "under way" | "reached" | "contrary" | "gone" | "over";
 
 export type ExecutionEvent =
   | { readonly event: "call" }
@@ -89,12 +90,13 @@ function afterLook(
       return progress === "under way" || progress === "reached" ? "sent" : "requested";
     case "unsure":
       if (progress === "under way" || progress === "reached") return "sent";
-      if (progress === "gone") return "failed";
+      if (progress === "gone" || progress === "over") return "failed";
       return isSettled && progress === "untouched" ? "requested" : "unsure";
     case "sent":
     case "pending":
     case "overdue":
       if (progress === "reached") return "reached";
+      if (progress === "over") return "failed";
       if (state === "overdue" || isLate) return "overdue";
       return progress === "under way" ? "pending" : state;
     case "reached":

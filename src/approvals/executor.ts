@@ -199,7 +199,8 @@ async function step(
     const reached = state === "reached" || state === "verified";
     await moveExecution(parts, tx, row, state, now, {
       ...watchCadence(state, row, now, patienceOf(parts, row)),
-      ...(reached ? { outcome: undefined } : outcome === undefined ? {} : { outcome }),
+      // What a look says of the end is kept; what went wrong on the way is over.
+      ...(reached || outcome !== undefined ? { outcome } : {}),
       ...patch,
     });
   });
@@ -247,6 +248,7 @@ function lateWords(progress: Progress): string | undefined {
     case "gone":
       return "Falcon no longer has it";
     case "reached":
+    case "over":
       return undefined;
   }
 }

@@ -12,6 +12,7 @@ import type { Action } from "../actions/action.ts";
 import type { AppliedPolicy, ApprovalRow, TargetSnapshot } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 import { alreadyWaiting } from "./crowding.ts";
+import { currentFreeze } from "./freeze.ts";
 import { citationsOf } from "./grounds.ts";
 import { executionFor } from "./outbox.ts";
 import { isProtected, policyFor, PROTECTED_APPROVALS } from "./policy.ts";
@@ -79,6 +80,7 @@ export async function propose(
   const standing = await parts.store.transaction(async (tx) => {
     const same = await alreadyWaiting(tx, row);
     if (same !== undefined) return same;
+    if (row.isEmergency) await refuseEmergency(parts, tx, now);
     if (!(await tx.approvals.insert(row))) return undefined;
     await recordRequest(parts, tx, action, row, asker);
     return row;
@@ -205,14 +207,6 @@ function applicablePolicy(
 async function refuseOverCap(parts: ApprovalParts, action: Action, wish: Wish, hosts: number): Promise<void> {
   const { caps } = parts.policy;
   const now = parts.clock.now();
-  if (wish.isEmergency) {
-    const used = await parts.store.approvals.countEmergenciesSince(now - DAY);
-    if (used >= caps.emergenciesPerDay) {
-      throw new UserError(
-        `Break-glass was used ${used} times in the last day, and ${caps.emergenciesPerDay} is the cap.`,
-      );
-    }
-  }
   if (action.countsAsIsolation) {
     const used = await parts.store.executions.countCalledSince(wish.kind, now - HOUR);
     if (used + hosts > caps.isolationsPerHour) {
@@ -221,4 +215,18 @@ async function refuseOverCap(parts: ApprovalParts, action: Action, wish: Wish, h
       );
     }
   }
+}
+
+/** Counted where the request is stored, so that two of the same instant cannot both be the last one allowed. */
+async function refuseEmergency({ policy }: ApprovalParts, tx: Repositories, now: number): Promise<void> {
+  if ((await currentFreeze(tx)) !== undefined) {
+    throw new UserError(
+      "Everything is frozen until an admin lifts it, and break-glass is no way around that.",
+    );
+  }
+  const { emergenciesPerDay: cap } = policy.caps;
+  const used = await tx.approvals.countEmergenciesSince(now - DAY);
+  if (used < cap) return;
+  const times = used === 1 ? "once" : `${used} times`;
+  throw new UserError(`Break-glass was used ${times} in the last day, and ${cap} is the cap.`);
 }

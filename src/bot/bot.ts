@@ -21,6 +21,7 @@ import { createPreview } from "./preview.ts";
 import { Stopping } from "./refusal.ts";
 import { createRegistry } from "./registry.ts";
 import { createSuggest } from "./suggest.ts";
+import { createTurnTaking } from "./talk.ts";
 import { within } from "./time-limit.ts";
 
 const LIMITS = { running: 64, runningOfOnePerson: 32 } as const;
@@ -65,6 +66,7 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
   const keeper = createInboxKeeper(parts);
   const suggest = createSuggest({ ...parts, registry });
   const gate = createFairGate(LIMITS);
+  const inTurn = createTurnTaking();
   const stop = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   let isDraining = false;
@@ -72,6 +74,8 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
   /** False for a turn seen before. Too many waiting ones are not stored: they are told so at once. */
   async function take(turn: Turn): Promise<"taken" | "seen" | "busy"> {
     if (isDraining) throw new Stopping();
+    const { input } = turn;
+    if (input.kind === "talk" && (await parts.talk?.hears(input.text, turn)) !== true) return "seen";
     if (underWay.size >= MOST_TAKEN) return "busy";
     return (await keeper.take(turn)) ? "taken" : "seen";
   }
@@ -86,7 +90,7 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
     try {
       if (stop.signal.aborted) return undefined;
       const answer = await dispatcher.answer(turn, stop.signal);
-      await send(answer);
+      if (answer !== undefined) await send(answer);
       await keeper.finish(turn);
       return answer;
     } catch (error) {
@@ -138,13 +142,15 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
 
   function accept(turn: Turn): { readonly stored: Promise<boolean>; readonly done: Promise<void> } {
     const taken = take(turn);
-    const done = counted(async () => {
+    const job = async (): Promise<void> => {
       const answer = await instead(turn, taken);
       if (answer !== undefined) await respond(turn, answer, NEVER);
       else if ((await taken) === "taken") {
         await patiently(turn, () => work(turn, (given) => respond(turn, given, stop.signal)));
       }
-    });
+    };
+    const { channel, thread = "" } = turn.place;
+    const done = counted(() => (turn.input.kind === "talk" ? inTurn(`${channel} ${thread}`, job) : job()));
     const stored = taken.then((state) => state !== "seen");
     // Whoever waits for `done` alone has been told of the failure by then.
     stored.catch(() => undefined);
@@ -171,6 +177,7 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
       return parsed.ok ? {} : parsed.faults;
     },
     accept,
+    follows: (place) => parts.talk?.follows(place) === true,
     seal: (press) => buttons.seal(press),
     suggest: (line, account) => suggest(line, account, stop.signal),
 

@@ -14,10 +14,11 @@ import type { Buttons } from "./buttons.ts";
 import { settleHosts } from "./grammar/host-words.ts";
 import type { People, Seen } from "./people.ts";
 import type { Log } from "../lib/log.ts";
-import type { Audit, HostWords, Observation, Outcome } from "./ports.ts";
+import type { Audit, HostWords, Observation, Outcome, Talk } from "./ports.ts";
 import { presentError, type Asked } from "./present-error.ts";
 import { FaultyInput, Refused } from "./refusal.ts";
 import type { Registry } from "./registry.ts";
+import { talkIn } from "./talk.ts";
 import { within } from "./time-limit.ts";
 import { understand, type Request } from "./understand.ts";
 
@@ -30,6 +31,7 @@ export interface DispatchParts<Services> {
   readonly people: People;
   readonly buttons: Buttons;
   readonly hostWords: HostWords;
+  readonly talk?: Talk | undefined;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,19 +44,22 @@ interface Trail<Services> {
   seen?: Seen;
 }
 
-/** Answers always, except when `stop` fires: then it rejects and the turn is still to be done. */
+/**
+ * Answers always, except when `stop` fires: then it rejects and the turn is still to be done.
+ * Undefined is silence: to talk there may be nothing to say.
+ */
 export function createDispatcher<Services>(parts: DispatchParts<Services>) {
   const { registry, services, people, buttons, hostWords, clock, log } = parts;
 
-  async function answer(turn: Turn, stop: AbortSignal): Promise<Answer> {
+  async function answer(turn: Turn, stop: AbortSignal): Promise<Answer | undefined> {
     const trail: Trail<Services> = {};
     const startedAt = clock.now();
     let outcome: Outcome = "ok";
     try {
       return await within(TURN_LIMIT_MS, clock, stop, async (signal) => {
-        const given = await run(turn, trail, signal);
+        const given = await take(turn, trail, signal);
         // The buttons of an answer can be pressed as soon as it is seen, also after a crash.
-        await buttons.store(given.card);
+        if (given !== undefined) await buttons.store(given.card);
         return given;
       });
     } catch (error) {
@@ -70,11 +75,31 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
     }
   }
 
+  async function take(turn: Turn, trail: Trail<Services>, signal: AbortSignal): Promise<Answer | undefined> {
+    const line = await talkIn(turn, registry, parts.talk);
+    return line === undefined ? run(turn, trail, signal) : hear(line, turn, trail, signal);
+  }
+
+  /** A line of a thread that is followed: the same rights as for the command that it stands for. */
+  async function hear(
+    line: string,
+    turn: Turn,
+    trail: Trail<Services>,
+    signal: AbortSignal,
+  ): Promise<Answer | undefined> {
+    const { talk } = parts;
+    const command = talk === undefined ? undefined : registry.find(talk.as, "buttons");
+    if (talk === undefined || command === undefined) return undefined;
+    const request: Request<Services> = { command, values: {}, wantsForm: false };
+    trail.request = request;
+    return talk.answer(line, momentOf(turn, await entitled(turn, request, trail), signal));
+  }
+
   async function run(turn: Turn, trail: Trail<Services>, signal: AbortSignal): Promise<Answer> {
     const request = await understand(turn.input, registry, buttons, signal);
     trail.request = request;
     const { command } = request;
-    const seen = await entitled(turn, command.info, trail);
+    const seen = await entitled(turn, request, trail);
     if (request.wantsForm) return { card: formCard(command.info, request), audience: "actor" };
 
     const settled = await settle(request, signal);
@@ -86,18 +111,22 @@ export function createDispatcher<Services>(parts: DispatchParts<Services>) {
   }
 
   /** Nobody is refused on a kept answer: rights may have been given a moment ago. */
-  async function entitled(turn: Turn, info: CommandInfo, trail: Trail<Services>): Promise<Seen> {
+  async function entitled(
+    turn: Turn,
+    { command: { info }, values }: Request<Services>,
+    trail: Trail<Services>,
+  ): Promise<Seen> {
     if (!info.changes) {
       trail.seen = await people.who(turn.account, "cached");
       try {
-        authorize(info, trail.seen, turn.askedBy);
+        authorize(info, trail.seen, turn.askedBy, values);
         return trail.seen;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
       }
     }
     trail.seen = await people.who(turn.account, "fresh");
-    authorize(info, trail.seen, turn.askedBy);
+    authorize(info, trail.seen, turn.askedBy, values);
     return trail.seen;
   }
 

@@ -4,7 +4,10 @@
  * root provides the others.
  */
 import type { Suggestion } from "../chat/adapter.ts";
+import type { Moment } from "../chat/command.ts";
 import type { AccountRef, Person } from "../chat/person.ts";
+import type { Place } from "../chat/place.ts";
+import type { Answer, Turn } from "../chat/turn.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 
 export interface InboxEntry {
@@ -57,6 +60,18 @@ export interface Audit {
 export interface Links {
   personOf(account: AccountRef): Promise<string | undefined>;
   accountsOf(personId: string): Promise<readonly AccountRef[]>;
+}
+
+/** Lines in threads that somebody follows, which nobody has addressed to the bot. */
+export interface Talk {
+  /** Decided from memory, because the platform waits. */
+  follows(place: Place): boolean;
+  /** What is not for us is neither stored nor answered. */
+  hears(line: string, turn: Pick<Turn, "place" | "account">): Promise<boolean>;
+  /** The command whose rights it takes to be heard. */
+  readonly as: string;
+  /** Undefined: there is nothing to say to it now. */
+  answer(line: string, moment: Moment): Promise<Answer | undefined>;
 }
 
 /** How many hosts of the tenant a written word names. */

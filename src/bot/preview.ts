@@ -20,6 +20,7 @@ const IN_PRIVATE: Preview = { next: "run", audience: "actor" };
 export function createPreview<Services>(registry: Registry<Services>, buttons: Buttons) {
   return function preview(input: Input): Preview {
     if (input.kind === "press") return ofPress(input.token);
+    if (input.kind === "talk") return { next: "run", audience: "channel" };
     if (input.kind === "line") {
       const reading = readLine(input.text, registry);
       return reading.kind === "command" ? ofValues(reading.command, reading.values) : IN_PRIVATE;

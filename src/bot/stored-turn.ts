@@ -21,6 +21,7 @@ const turnSchema = z.object({
     .transform(({ thread, ...place }) => (thread === undefined ? place : { ...place, thread })),
   input: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("line"), text: z.string() }),
+    z.object({ kind: z.literal("talk"), text: z.string() }),
     z.object({ kind: z.literal("options"), command: z.string(), values }),
     z.object({ kind: z.literal("press"), token: z.string() }),
     z.object({ kind: z.literal("form"), command: z.string(), values }),

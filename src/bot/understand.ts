@@ -36,7 +36,7 @@ export async function understand<Services>(
   buttons: Buttons,
   signal: AbortSignal,
 ): Promise<Request<Services>> {
-  if (input.kind === "line") return fromLine(input.text, registry);
+  if (input.kind === "line" || input.kind === "talk") return fromLine(input.text, registry);
   if (input.kind === "options") return fromOptions(input.command, input.values, registry);
   if (input.kind === "form") {
     return { command: find(input.command, registry, "buttons"), values: input.values, wantsForm: false };

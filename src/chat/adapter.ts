@@ -68,6 +68,8 @@ export interface Bot {
    * seen before. `done` resolves when the answer has been given.
    */
   accept(turn: Turn): { readonly stored: Promise<boolean>; readonly done: Promise<void> };
+  /** Whether lines of this thread that nobody addresses to the bot may be for it all the same; from memory. */
+  follows?(place: Place): boolean;
   /** The signed token that stands for a press; at most 100 characters. */
   seal(press: Press): string;
   /** Completions for the last word of a line. */

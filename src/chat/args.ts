@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { DAY } from "../lib/clock.ts";
 import { parseDuration } from "../lib/duration.ts";
+import { readCursor, type Cursor } from "./cursor.ts";
 
 export type ArgKind =
   | "host"
@@ -15,6 +16,7 @@ export type ArgKind =
   | "alert"
   | "person"
   | "command"
+  | "tenant"
   | "text"
   | "number"
   | "duration"
@@ -47,6 +49,9 @@ const registry = z.registry<ArgMeta>();
 /** Longest free text that we take: what chat platforms' inputs allow. */
 const TEXT_LIMIT = 3_000;
 const NAME_LIMIT = 255;
+/** Page tokens are the services' own and can be long. */
+const LONGEST_CURSOR = 4_000;
+const LONGEST_DAYS = 365;
 
 type Extra = Partial<Omit<ArgMeta, "kind" | "label">>;
 
@@ -100,6 +105,13 @@ export const optionalWord = (label: string, hint: string, kind: ArgKind = "text"
 export const named = (label: string, hint: string) =>
   known(name().optional(), "text", label, { hint, named: true });
 
+/** A Flight Control child. */
+export const tenant = () =>
+  known(name().optional(), "tenant", "Tenant", {
+    hint: "a Flight Control child, by name or CID",
+    named: true,
+  });
+
 export const choice = <const C extends readonly [string, ...string[]]>(
   label: string,
   choices: C,
@@ -150,6 +162,30 @@ export const flag = (label: string, hint: string, extra: { readonly forPeople?: 
 
 /** Look-back of the look-ups, in days. */
 export const days = (fallback: number) => count("Days", fallback, 90);
+
+/** The same where looking back is not the first question: without it, all of time. */
+export const optionalDays = () =>
+  known(z.coerce.number().int().min(1).max(LONGEST_DAYS).optional(), "number", "Days", {
+    named: true,
+    hint: `only the last so many, at most ${LONGEST_DAYS}`,
+  });
+
+/** The next page of a look-up, as its card wrote it. */
+export const pageCursor = () =>
+  known(
+    z
+      .string()
+      .max(LONGEST_CURSOR)
+      .transform((written, context): Cursor => {
+        const cursor = readCursor(written);
+        if (cursor === undefined) context.addIssue("take it from the page before, or leave it out");
+        return cursor ?? { asOf: 0, skipped: 0 };
+      })
+      .optional(),
+    "text",
+    "Page",
+    { named: true, hint: "the next page, as the page before gives it", maxLength: LONGEST_CURSOR },
+  );
 
 /** Longest time that an isolation may be limited to. */
 export const LONGEST_HOLD = 30 * DAY;

@@ -20,6 +20,8 @@ export interface CommandInfo {
   readonly role: Role | "anyone";
   /** Rights depend on what it is used on: its service judges them, and `role` is a word for help. */
   readonly judgesRights: boolean;
+  /** With this flag this role will do as well: break-glass is the approver's, who may be no responder. */
+  readonly orRole?: { readonly flag: string; readonly role: Role } | undefined;
   /** It proposes, decides or alters; run with missing arguments it opens a form. */
   readonly changes: boolean;
   readonly audience: Audience;

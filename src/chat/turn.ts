@@ -11,6 +11,8 @@ import type { Place } from "./place.ts";
 export type Input =
   /** A typed line without prefix or mention, decoded to plain text. */
   | { readonly kind: "line"; readonly text: string }
+  /** A line in a thread that the bot follows, addressed to nobody. */
+  | { readonly kind: "talk"; readonly text: string }
   /** Typed options, already split by the platform. */
   | { readonly kind: "options"; readonly command: string; readonly values: FormValues }
   /** A pressed button or chosen option: the sealed token that we put there. */

@@ -4,11 +4,20 @@ import type { Log } from "../lib/log.ts";
 import type { Secret } from "../lib/secret.ts";
 import { CLOUDS, startingAddress, type CloudTable } from "./cloud.ts";
 import { createCourier, type Observed } from "./courier.ts";
+import { alertFeedApi, type AlertFeedApi } from "./endpoints/alert-feed.ts";
+import { alertWritesApi, type AlertWritesApi } from "./endpoints/alert-writes.ts";
 import { alertsApi, type AlertsApi } from "./endpoints/alerts.ts";
+import { assetsApi, type AssetsApi } from "./endpoints/assets.ts";
+import { casesApi, type CasesApi } from "./endpoints/cases.ts";
+import { childrenApi, type ChildrenApi } from "./endpoints/children.ts";
+import { hostGroupsApi, type HostGroupsApi } from "./endpoints/host-groups.ts";
 import { hostsApi, type HostsApi } from "./endpoints/hosts.ts";
+import { indicatorsApi, type IndicatorsApi } from "./endpoints/indicators.ts";
 import { rtrApi, type RtrApi } from "./endpoints/rtr.ts";
+import { scansApi, type ScansApi } from "./endpoints/scans.ts";
 import { sensorsApi, type SensorsApi } from "./endpoints/sensors.ts";
 import { usersApi, type UsersApi } from "./endpoints/users.ts";
+import { vulnerabilitiesApi, type VulnerabilitiesApi } from "./endpoints/vulnerabilities.ts";
 import { BUDGETS, createGovernor, type Budget, type Budgets } from "./governor.ts";
 import { createWire } from "./http.ts";
 import { probesOf, type Probe } from "./probes.ts";
@@ -38,7 +47,16 @@ export interface FalconOptions {
 
 export interface Falcon {
   readonly hosts: HostsApi;
+  readonly hostGroups: HostGroupsApi;
   readonly alerts: AlertsApi;
+  readonly indicators: IndicatorsApi;
+  readonly vulnerabilities: VulnerabilitiesApi;
+  readonly cases: CasesApi;
+  readonly assets: AssetsApi;
+  readonly scans: ScansApi;
+  readonly children: ChildrenApi;
+  readonly alertFeed: AlertFeedApi;
+  readonly alertWrites: AlertWritesApi;
   readonly rtr: RtrApi;
   readonly users: UsersApi;
   readonly sensors: SensorsApi;
@@ -80,7 +98,16 @@ export function createFalcon(options: FalconOptions): Falcon {
   const ask = createAsk({ ...common, tokens, limits });
   return {
     hosts: hostsApi(ask),
+    hostGroups: hostGroupsApi(ask),
     alerts: alertsApi(ask),
+    indicators: indicatorsApi(ask),
+    vulnerabilities: vulnerabilitiesApi(ask),
+    cases: casesApi(ask),
+    assets: assetsApi(ask),
+    scans: scansApi(ask),
+    children: childrenApi(ask),
+    alertFeed: alertFeedApi(ask),
+    alertWrites: alertWritesApi(ask),
     rtr: rtrApi(ask),
     users: usersApi(ask),
     sensors: sensorsApi(ask),

@@ -8,15 +8,36 @@ import { coolDown } from "./cool-down.ts";
 import { FalconError } from "./errors.ts";
 import { rateLimitHint } from "./faults.ts";
 
-export type Family = "hosts" | "detections" | "containment" | "rtr" | "other";
+export type Family =
+  | "hosts"
+  | "detections"
+  | "feed"
+  | "containment"
+  | "inventory"
+  | "changes"
+  | "rtr"
+  | "other";
 /** `background` leaves a share of each budget to people who wait. */
 export type Priority = "person" | "background";
 
 /** Calls a minute; a whole minute's budget may be used in one burst. */
 export type Budgets = Readonly<Record<Family, number>>;
 
-/** A command of RTR is asked after until it is done, and its output comes in hundreds of pieces. */
-export const BUDGETS: Budgets = { hosts: 100, detections: 50, containment: 10, rtr: 2_400, other: 600 };
+/**
+ * The feed asks by the schedule of the settings; people's look-ups neither wait for it nor hold it up.
+ * A command of RTR is asked after until it is done, and its output comes in hundreds of pieces.
+ */
+export const BUDGETS: Budgets = {
+  hosts: 100,
+  detections: 50,
+  feed: 120,
+  containment: 10,
+  // Indicators, vulnerabilities, cases, assets, scans: heavy answers, asked for by people.
+  inventory: 120,
+  changes: 30,
+  rtr: 2_400,
+  other: 600,
+};
 
 const LOW = { remaining: 10, pauseMs: 200 } as const;
 const VERY_LOW = { remaining: 5, pauseMs: 500 } as const;

@@ -67,6 +67,62 @@ const PROBES = [
     path: "/real-time-response-audit/combined/sessions/v1",
     query: { limit: 1 },
   },
+  {
+    scope: "Host groups: Read (host-group:read)",
+    purpose: "names of host groups",
+    method: "GET",
+    path: "/devices/queries/host-groups/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "IOC Management: Read (ioc:read)",
+    purpose: "indicators, how far a block has come",
+    method: "GET",
+    path: "/iocs/queries/indicators/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "IOC Management: Write (ioc:write)",
+    purpose: "block and unblock",
+    method: "PATCH",
+    path: "/iocs/entities/indicators/v1",
+    body: { indicators: [] },
+  },
+  {
+    scope: "Vulnerabilities: Read (spotlight-vulnerabilities:read)",
+    purpose: "vulnerabilities",
+    method: "GET",
+    path: "/spotlight/queries/vulnerabilities/v1",
+    query: { limit: 1, filter: "status:'open'" },
+  },
+  {
+    scope: "Cases: Read (cases:read)",
+    purpose: "incidents",
+    method: "GET",
+    path: "/cases/queries/cases/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "Assets: Read (assets:read)",
+    purpose: "assets without a sensor",
+    method: "GET",
+    path: "/discover/queries/hosts/v1",
+    query: { limit: 1 },
+  },
+  {
+    scope: "On-demand scans (ODS): Read (ods:read)",
+    purpose: "how far a scan has come",
+    method: "GET",
+    path: "/ods/queries/scans/v1",
+    query: { limit: 1, filter: "status:'running'", sort: "created_on|desc" },
+  },
+  {
+    scope: "On-demand scans (ODS): Write (ods:write)",
+    purpose: "scans",
+    method: "POST",
+    path: "/ods/entities/scans/v1",
+    body: { hosts: [] },
+  },
 ] as const;
 
 export const probesOf = (ask: Ask): readonly Probe[] =>
@@ -74,11 +130,12 @@ export const probesOf = (ask: Ask): readonly Probe[] =>
     scope: probe.scope,
     purpose: probe.purpose,
     async has(signal) {
-      const { method, path, query, scope } = probe;
+      const { method, path, scope } = probe;
+      const query = "query" in probe ? { query: probe.query } : {};
       const body = "body" in probe ? { body: probe.body } : {};
       try {
         await ask(
-          { method, path, query, ...body, scope, family: "other", isRead: true, reply: Envelope },
+          { method, path, ...query, ...body, scope, family: "other", isRead: true, reply: Envelope },
           { signal },
         );
         return true;

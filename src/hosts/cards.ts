@@ -23,6 +23,8 @@ export interface HostPicture {
   /** Newest first. */
   readonly logins: Known<readonly Login[]>;
   readonly openAlerts: Known<OpenAlerts>;
+  /** Names of its groups by their ids; a host carries ids alone. */
+  readonly groupNames?: Known<ReadonlyMap<string, Untrusted>>;
   /** Other device ids with this hostname. */
   readonly namesakes: Known<readonly string[]>;
 }
@@ -33,7 +35,7 @@ export function hostCard(picture: HostPicture): Card {
   const blocks: Block[] = [
     ...(warnings.length > 0 ? [list(warnings)] : []),
     facts(stateFacts(picture)),
-    facts(machineFacts(device)),
+    facts(machineFacts(picture)),
     facts(peopleFacts(picture)),
     buttons(...hostButtons(device)),
   ];
@@ -57,7 +59,7 @@ const stateFacts = ({ device, online, openAlerts }: HostPicture): Facts => ({
   "Open alerts": openAlerts.isKnown ? alertWords(openAlerts.value) : notKnown(openAlerts),
 });
 
-const machineFacts = (device: Device): Facts => ({
+const machineFacts = ({ device, groupNames }: HostPicture): Facts => ({
   OS: osWords(device),
   Type: filled(device.machineType),
   Platform: filled(device.platform),
@@ -68,7 +70,7 @@ const machineFacts = (device: Device): Facts => ({
   Site: filled(device.site),
   OU: several(device.ou),
   Tags: several(device.tags),
-  Groups: several(device.groups),
+  Groups: several(device.groups.map((id) => groupName(id, groupNames))),
   Sensor: filled(device.agentVersion),
   Model: joined([device.manufacturer, device.model].map(filled), " "),
   Serial: filled(device.serialNumber),
@@ -97,6 +99,12 @@ function loginWords(logins: readonly Login[]): Inline {
 
 const loginEntry = ({ userName, at: moment }: Login): Inline =>
   moment === undefined ? userName : [userName, " ", ago(moment)];
+
+/** By its name where that is known, else by its id. */
+function groupName(id: Untrusted, names: HostPicture["groupNames"]): Untrusted {
+  if (names?.isKnown !== true) return id;
+  return [...names.value].find(([known]) => id.is(known))?.[1] ?? id;
+}
 
 const several = (values: readonly (Untrusted | string)[]): Inline | undefined => joined(values, ", ");
 

@@ -3,7 +3,7 @@
  * letter and a bare value by its tokens, and knows no "the same, letter case aside";
  * so the net is cast a little wide and the caller keeps what really answers.
  */
-import { and, fql, or, rawFql } from "../falcon/fql.ts";
+import { and, fql, isFql, or, rawFql } from "../falcon/fql.ts";
 import type { Fql } from "../falcon/fql.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import { canonicalAddress, deviceIdIn, spellings } from "./written-host.ts";
@@ -28,11 +28,11 @@ export interface HostQuery {
 }
 
 /** Hosts that may bear the name; one question for the usual case. */
-export const namedLike = (name: string): Fql | undefined =>
-  or(fql`hostname:${spellings(name)}`, fql`hostname:${name}`);
+export const namedLike = (name: string): Fql | undefined => or(namedExactly(name), fql`hostname:${name}`);
 
 /** For a name whose parts are in too many others: it, as people spell it. */
-export const namedExactly = (name: string): Fql => fql`hostname:${[...spellings(name), capitalised(name)]}`;
+export const namedExactly = (name: string): Fql =>
+  fql`hostname:${[...new Set([...spellings(name), capitalised(name), titled(name)])]}`;
 
 /**
  * For names in mixed case, and those with a domain behind. Two questions, because a
@@ -75,10 +75,6 @@ export function searched({ text, platform, status, tag, group }: HostQuery): Fql
   );
 }
 
-/** Whether the text is a filter: a field, a colon, and what only a filter has next. */
-export const isFql = (text: string): boolean =>
-  /(?:^|[(+,!\s])[a-z_][\w.]*:\s*(?:[!<>~*=]*['"[]|[!<>]=?|\(|null\b|\d)/i.test(text);
-
 function textFilter(text: string): Fql | undefined {
   const bare = text.replaceAll("*", "").trim();
   const id = deviceIdIn(bare);
@@ -99,3 +95,7 @@ function fullTags(tag: string): readonly string[] {
 }
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
+
+/** `Web-Server-01` */
+const titled = (name: string): string =>
+  name.toLowerCase().replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());

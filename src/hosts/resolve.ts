@@ -25,10 +25,18 @@ export interface Matches {
   readonly total: number;
 }
 
+/** Ids of the hosts that are remembered by this name, letter case aside; possibly out of date. */
+export type Remembered = (name: string) => readonly string[];
+
 /** @throws UserError for a wildcard or nothing at all */
-export async function resolveHost(port: SearchPort, written: string, signal?: AbortSignal): Promise<Matches> {
+export async function resolveHost(
+  port: SearchPort,
+  written: string,
+  signal?: AbortSignal,
+  remembered: Remembered = () => [],
+): Promise<Matches> {
   const meant = readHost(written);
-  if (meant.kind === "name") return counted(await bearersOf(port, meant.name, signal));
+  if (meant.kind === "name") return counted(await bearersOf(port, meant.name, remembered, signal));
   if (meant.kind === "id") {
     const devices = await port.details([meant.id], { signal });
     return counted(devices.filter(({ id }) => id === meant.id));
@@ -62,16 +70,39 @@ export async function fetchBearers(
 }
 
 /** Hosts of this name; only where there are none, hosts whose name without its domain is this. */
-async function bearersOf(port: SearchPort, name: string, signal?: AbortSignal): Promise<readonly Device[]> {
+async function bearersOf(
+  port: SearchPort,
+  name: string,
+  remembered: Remembered,
+  signal?: AbortSignal,
+): Promise<readonly Device[]> {
   const near = await fetchBearers(port, namedLike(name), namedExactly(name), signal);
   const same = near.filter(({ hostname }) => isNamed(hostname, name));
-  if (same.length > 0) return same;
+  if (same.length > 0) return distinct([...same, ...(await missed(port, name, same, remembered, signal))]);
   const wider = await Promise.all(widerNets(name).map((net) => fetchIfUnderstood(port, net, signal)));
   const all = distinct([...near, ...wider.flatMap(({ devices }) => devices)]);
   const named = all.filter(({ hostname }) => isNamed(hostname, name));
   const meant = named.length > 0 ? named : all.filter(({ hostname }) => isShortFor(hostname, name));
   if (meant.length > 0 && wider.some(({ total }) => total > COMPARED)) throw tooManyAlike();
   return meant;
+}
+
+/**
+ * A service that heeds letter case has not told of a namesake in another one. Where such a
+ * host is remembered its record is read: one of several must never pass for the only one.
+ */
+async function missed(
+  port: SearchPort,
+  name: string,
+  found: readonly Device[],
+  remembered: Remembered,
+  signal?: AbortSignal,
+): Promise<readonly Device[]> {
+  const ids = new Set(found.map(({ id }) => id));
+  const others = remembered(name).filter((id) => !ids.has(id));
+  if (others.length === 0) return [];
+  const devices = await port.details(others.slice(0, COMPARED), { signal });
+  return devices.filter(({ hostname }) => isNamed(hostname, name));
 }
 
 /** Some of those alike were not looked at, so the one found may be one of several. */

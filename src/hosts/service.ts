@@ -14,6 +14,7 @@ import type { Untrusted } from "../lib/untrusted.ts";
 import { hostCard } from "./cards.ts";
 import { bearingExactly, bearingLike, beginningWith, resembling, searched } from "./filters.ts";
 import type { HostQuery } from "./filters.ts";
+import type { HostGroups } from "./groups.ts";
 import { knownOrWhy } from "./known.ts";
 import { hostListCard } from "./list-card.ts";
 import { takePicture } from "./picture.ts";
@@ -30,6 +31,8 @@ export interface HostHints {
   isReady(): boolean;
   suggest(beginning: string, limit: number): readonly Candidate[];
   nearest(written: string, most: number): readonly Untrusted[];
+  /** Device ids of the hosts with this name, letter case aside. As old as the index: never for a change. */
+  lookup(hostname: string): readonly string[];
 }
 
 export type HostsPort = Pick<HostsApi, "query" | "details" | "onlineState" | "loginHistory">;
@@ -71,11 +74,13 @@ export function createHosts(parts: {
   readonly falcon: HostsPort;
   readonly clock: Pick<Clock, "now">;
   readonly index?: HostHints;
+  readonly groups?: HostGroups;
 }): Hosts {
-  const { falcon: port, index } = parts;
+  const { falcon: port, index, groups } = parts;
   const lookups = new SharedLookups<Matches>(parts.clock);
+  const remembered = (name: string): readonly string[] => index?.lookup(name) ?? [];
   const matching = (written: string, signal?: AbortSignal): Promise<Matches> =>
-    lookups.get(written.trim(), (shared) => resolveHost(port, written, shared), signal);
+    lookups.get(written.trim(), (shared) => resolveHost(port, written, shared, remembered), signal);
 
   const hosts: Hosts = {
     async find(written, signal) {
@@ -125,9 +130,14 @@ export function createHosts(parts: {
     },
     async card(written, alerts, signal) {
       const device = await hosts.find(written, signal);
-      return hostCard(await takePicture(written, device, { hosts, alerts }, signal));
+      return hostCard(await takePicture(written, device, { hosts, alerts, groups }, signal));
     },
-    listCard: async (query, signal) => hostListCard(await hosts.search(query, signal), query),
+    async listCard(query, signal) {
+      const { group } = query;
+      const id = group === undefined ? undefined : await groups?.idOf(group, signal);
+      const found = await hosts.search({ ...query, group: id ?? group }, signal);
+      return hostListCard(found, query);
+    },
   };
   return hosts;
 }

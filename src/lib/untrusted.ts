@@ -4,6 +4,11 @@
  * `reveal` it (test/architecture.test.ts holds the list). Services compare and match
  * without opening it.
  */
+import { createHash } from "node:crypto";
+
+/** 132 bits: more than chance or intent can make equal. */
+const FINGERPRINT_LETTERS = 22;
+
 export class Untrusted {
   readonly #text: string;
 
@@ -27,6 +32,14 @@ export class Untrusted {
   /** A yes or no about the text, without opening it. */
   passes(test: (text: string) => boolean): boolean {
     return test(this.#text);
+  }
+
+  /** The same for equal text, letter case aside; says nothing about it. */
+  fingerprint(): string {
+    return createHash("sha256")
+      .update(this.#text.toLowerCase())
+      .digest("base64url")
+      .slice(0, FINGERPRINT_LETTERS);
   }
 
   /** Derives further untrusted text, a shortened name for instance. */

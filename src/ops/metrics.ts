@@ -5,6 +5,7 @@
 import { Counter, Histogram, Registry } from "prom-client";
 import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import { feedCounters, type FeedEvent } from "./feed-metrics.ts";
 import { addProcessGauges, sourcedGauges, type MetricSources } from "./gauges.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
 
@@ -32,6 +33,8 @@ export interface Metrics {
     readonly outcome: number | string;
     readonly ms: number;
   }): void;
+  /** A round of the alert feed, or what it brought. */
+  observeFeed(seen: FeedEvent): void;
   /** Adds gauges that are asked for at every scrape from now on; each source once. */
   collect(sources: MetricSources): void;
   /** The page in Prometheus' text format. */
@@ -58,6 +61,7 @@ export function createMetrics({ clock, log, version = "0" }: MetricsOptions): Me
       events.calls.inc({ method, path, outcome });
       events.callSeconds.observe({ method, path }, ms / SECOND);
     },
+    observeFeed: feedCounters(registers),
     collect: sourced.add,
     render: async () => ({ body: await registry.metrics(), contentType: registry.contentType }),
     stop: () => loop.stop(),

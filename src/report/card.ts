@@ -1,11 +1,11 @@
 /** The answer to `report`: the situation in short, the time line as a picture, and the two files. */
-import { at, bytesFile, facts, image, list, text, textFile, toned } from "../chat/card.ts";
+import { at, bytesFile, facts, image, list, strong, text, textFile, toned } from "../chat/card.ts";
 import type { Block, Card, Inline, Tone } from "../chat/card.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { Material } from "./collect.ts";
 import { subjectName } from "./compose.ts";
 import type { Part, Report } from "./document.ts";
-import type { Made } from "./service.ts";
+import type { Made } from "./made.ts";
 
 const SENTENCES = 6;
 const STEPS = 5;
@@ -14,8 +14,11 @@ const NAME_LENGTH = 60;
 export function reportCard({ material, report, pictures, markdown, html }: Made): Card {
   const { subject, period, alerts, alertsTotal, requests, hosts, sessions, gaps } = material;
   const name = fileName(material);
+  const [first = "", ...others] = lines(report, "Situation", SENTENCES);
   const blocks: readonly Block[] = [
-    list(lines(report, "Situation", SENTENCES)),
+    // The first sentence is what a phone shows.
+    text(first),
+    ...(others.length === 0 ? [] : [list(others)]),
     facts({
       Time: [at(period.from), " to ", at(period.to)],
       Detections: Math.max(alerts.length, alertsTotal).toLocaleString("en"),
@@ -26,7 +29,7 @@ export function reportCard({ material, report, pictures, markdown, html }: Made)
     ...(pictures.timeline === undefined
       ? []
       : [image("timeline.png", pictures.timeline.alt, pictures.timeline.png)]),
-    text("Next steps"),
+    text(strong("Next steps")),
     list(lines(report, "Next steps", STEPS)),
     textFile(`${name}.md`, untrusted(markdown)),
     bytesFile(`${name}.html`, new Uint8Array(Buffer.from(html, "utf8"))),

@@ -8,11 +8,12 @@ import { DAY } from "../lib/clock.ts";
 import { BotError } from "../lib/errors.ts";
 import type { ApprovalRow, AuditRow, ContainmentRow, ExecutionRow, VoteRow } from "../store/rows.ts";
 import type { GroupRecord, ReportParts, SessionRecord } from "./ports.ts";
-import { devicesOf, type Subject } from "./subject.ts";
+import { alertsOf, devicesOf, type Subject } from "./subject.ts";
 
 /** Alerts of one host, newest first. */
 const MOST_ALERTS = 200;
 const MOST_AUDIT = 1_000;
+const MOST_TRACED = 60;
 const MOST_REQUESTS = 50;
 /** What led to it counts too. */
 const BEFORE_MS = DAY;
@@ -69,14 +70,18 @@ export async function collect(
   const to = parts.clock.now();
   const from = beginning(subject, to, days);
   const ids = devicesOf(subject);
-  const [devices, states, found, audit, sessions, groups] = await Promise.all([
+  const [devices, states, found, sessions] = await Promise.all([
     orGap("the hosts' records", parts.hosts.byIds(ids, signal), []),
     orGap("whether the hosts are online", parts.hosts.online(ids, signal), new Map<string, OnlineState>()),
-    orGap("the detections", alertsOf(parts, subject, from, to, signal), { alerts: given(subject), total: 0 }),
-    auditOf(parts, subject, ids, from),
+    orGap("the detections", readAlerts(parts, subject, from, to, signal), {
+      alerts: given(subject),
+      total: 0,
+    }),
     sessionsOf(parts, subject, ids, from),
-    parts.groups?.onDevices(ids, from) ?? [],
   ]);
+  const alerts = [...found.alerts].sort((a, b) => momentOf(a) - momentOf(b));
+  const audit = await auditOf(parts, subject, [...ids, ...mostTraced(alerts)], from);
+  const groups = await parts.groups?.ofAlerts(alerts.map(({ compositeId }) => compositeId));
   return {
     subject,
     period: { from, to },
@@ -85,12 +90,12 @@ export async function collect(
       device: devices.find((device) => device.id === id) ?? givenDevice(subject, id),
       online: states.get(id),
     })),
-    alerts: [...found.alerts].sort((a, b) => momentOf(a) - momentOf(b)),
-    alertsTotal: Math.max(found.total, found.alerts.length),
+    alerts,
+    alertsTotal: Math.max(found.total, alerts.length),
     requests: await requestsOf(parts, subject, audit),
     audit,
     sessions,
-    groups,
+    groups: groups ?? [],
     gaps,
   };
 }
@@ -117,7 +122,7 @@ const given = (subject: Subject): readonly Alert[] => (subject.kind === "alert" 
 const givenDevice = (subject: Subject, id: string): Device | undefined =>
   subject.kind === "host" && subject.id === id ? subject.device : undefined;
 
-async function alertsOf(
+async function readAlerts(
   { alerts }: ReportParts,
   subject: Subject,
   from: number,
@@ -128,11 +133,19 @@ async function alertsOf(
   const pages = await Promise.all(
     devicesOf(subject).map((deviceId) => alerts.list({ deviceId, days, limit: MOST_ALERTS }, signal)),
   );
+  const named = await Promise.all(alertsOf(subject).map((id) => alerts.get(id, signal)));
   const known = new Map(
-    [...given(subject), ...pages.flatMap((page) => page.alerts)].map((alert) => [alert.compositeId, alert]),
+    [...given(subject), ...named, ...pages.flatMap((page) => page.alerts)].map((alert) => [
+      alert.compositeId,
+      alert,
+    ]),
   );
   return { alerts: [...known.values()], total: pages.reduce((sum, { total }) => sum + total, 0) };
 }
+
+/** What people did to alerts is in the trail under the alerts' own ids; the latest of very many are enough. */
+const mostTraced = (alerts: readonly Alert[]): readonly string[] =>
+  alerts.slice(-MOST_TRACED).map(({ compositeId }) => compositeId);
 
 async function auditOf(
   { store }: ReportParts,

@@ -83,9 +83,9 @@ function timeline({ listed, leftOut }: Ingredients["happened"], { timeline: pict
   parts.push({
     kind: "table",
     columns: ["#", "Time", "Of", "What"],
-    rows: listed.map(({ number, at: moment, lane, text, source }) => ({
+    rows: listed.map(({ number, at: moment, lane, text, sources }) => ({
       cells: [String(number), at(moment), lane, text],
-      sources: [source],
+      sources,
     })),
   });
   if (leftOut > 0)

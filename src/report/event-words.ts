@@ -21,7 +21,6 @@ const VERBS: Readonly<Record<string, string>> = {
   "rtr.run": "run a command on",
   "process.kill": "stop a process on",
   "file.quarantine": "quarantine a file on",
-  "alert.update": "update the alert",
   "ioc.block": "block",
   "ioc.unblock": "unblock",
   notify: "notify",
@@ -32,6 +31,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   release: "Release",
   scan: "Scan",
   "rtr.run": "Command",
+  "alert.update": "Change",
+  "ioc.block": "Block",
+  "ioc.unblock": "Unblocking",
 };
 
 const STEPS: Readonly<Record<string, string>> = {
@@ -65,11 +67,24 @@ const OTHERS: Readonly<Record<string, string>> = {
   "containment.keep": "decided to keep the isolation without an end",
   "emergency.reviewed": "reviewed the use of break-glass",
   "rtr.opened": "opened a real time response session",
+  "rtr.joined": "joined the real time response session",
+  "rtr.handed-over": "handed the real time response session over",
+  "rtr.closing": "ended the real time response session",
+  "rtr.command": "typed a command",
+  "rtr.command.proposed": "asked for a command",
+  "evidence.handed-out": "was handed a file of evidence",
   "rtr.closed": "The real time response session was closed",
   "evidence.stored": "fetched a file as evidence",
 };
 
-export const verbOf = (kind: string): string => VERBS[kind] ?? kind;
+/** Of an alert the params say what becomes of it. */
+export function verbOf(kind: string, params: Readonly<Record<string, unknown>> = {}): string {
+  if (kind !== "alert.update") return VERBS[kind] ?? kind;
+  if (params["status"] === "closed") return "close the alert";
+  if (params["status"] === "reopened") return "reopen the alert";
+  if ("assignTo" in params) return "assign the alert";
+  return "comment" in params ? "comment on the alert" : "change the alert";
+}
 export const nounOf = (kind: string): string => NOUNS[kind] ?? kind;
 
 export const isRoutine = ({ event }: AuditBody): boolean => ROUTINE.has(event);
@@ -114,7 +129,7 @@ export function eventWords(body: AuditBody): Inline {
     ];
   const other = OTHERS[event];
   if (other === undefined) return [who, ": ", event.replaceAll(".", " "), " ", ...targetsOf(body)];
-  const isOurs = /^The /.test(other);
+  const isOurs = other.startsWith("The ");
   return [
     ...(isOurs ? [] : [who, " "]),
     other,
@@ -125,7 +140,13 @@ export function eventWords(body: AuditBody): Inline {
 const whoOf = ({ actor, actorName }: AuditBody): Inline =>
   actor === "falconer" ? "Falconer" : (actorName ?? actor);
 
-const verb = (body: AuditBody): string => verbOf(textIn(body, "kind") ?? "change");
+function verb(body: AuditBody): string {
+  const params = body.detail?.["params"];
+  return verbOf(
+    textIn(body, "kind") ?? "change",
+    typeof params === "object" && params !== null ? { ...params } : {},
+  );
+}
 
 function targetsOf({ hostnames = [], devices = [] }: AuditBody): readonly Inline[] {
   const names: readonly Inline[] = hostnames.length > 0 ? hostnames : devices.map((id) => mono(id));

@@ -13,7 +13,7 @@ export interface Happening {
   readonly lane: Lane;
   readonly severity?: SeverityName;
   readonly text: Inline;
-  readonly source: Source;
+  readonly sources: readonly Source[];
 }
 
 /** Rows that somebody can still read through. The worst detections come first, then the latest. */
@@ -47,33 +47,49 @@ const fromAlert = (alert: Alert): Unnumbered => ({
     ...(alert.hostname === undefined ? [] : [" on ", alert.hostname]),
     ...(alert.wasBlocked === true ? [", blocked"] : alert.wasBlocked === false ? [", not blocked"] : []),
   ],
-  source: ofAlert(alert),
+  sources: [ofAlert(alert)],
 });
 
-const fromAudit = ({ audit }: Material): readonly Unnumbered[] =>
-  audit
-    .filter(({ body }) => !isRoutine(body))
-    .map(({ seq, at, body }) => ({ at, lane: laneOf(body), text: eventWords(body), source: auditLine(seq) }));
+const fromAudit = ({ audit, sessions }: Material): readonly Unnumbered[] => {
+  const typed = new Set(sessions.flatMap(({ commands }) => commands.map(({ id }) => id)));
+  return audit
+    .filter(({ body }) => !isRoutine(body) && !typed.has(entryOf(body)))
+    .map(({ seq, at, body }) => ({
+      at,
+      lane: laneOf(body),
+      text: eventWords(body),
+      sources: [auditLine(seq)],
+    }));
+};
 
-const fromSessions = ({ sessions }: Material): readonly Unnumbered[] =>
+/** A command has one line, with both its records: it is in the session and in the trail. */
+const fromSessions = ({ sessions, audit }: Material): readonly Unnumbered[] =>
   sessions.flatMap(({ commands }) =>
     commands.map(({ id, at, by, command, state }) => ({
       at,
       lane: "Sessions" as const,
       text: [
         by,
-        " ran ",
+        state === "proposed" ? " asked to run " : " ran ",
         { span: "code" as const, text: command },
-        ...(state === "done" ? [] : [` (${state})`]),
+        ...(state === "done" || state === "proposed" ? [] : [` (${state})`]),
       ],
-      source: { kind: "command" as const, id },
+      sources: [
+        { kind: "command" as const, id },
+        ...audit.filter(({ body }) => entryOf(body) === id).map(({ seq }) => auditLine(seq)),
+      ],
     })),
   );
+
+function entryOf({ event, detail }: Material["audit"][number]["body"]): string {
+  const entry = event.startsWith("rtr.command") ? detail?.["entry"] : undefined;
+  return typeof entry === "string" ? entry : "";
+}
 
 const fromGroups = ({ groups }: Material): readonly Unnumbered[] =>
   groups.map(({ id, place, alerts, openedAt }) => ({
     at: openedAt,
     lane: "Detections",
     text: `An incident card was opened in ${place}; it holds ${alerts} ${alerts === 1 ? "alert" : "alerts"}`,
-    source: { kind: "group", id },
+    sources: [{ kind: "group", id }],
   }));

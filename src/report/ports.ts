@@ -81,7 +81,8 @@ export interface GroupRecord {
 }
 
 export interface GroupsPort {
-  onDevices(ids: readonly string[], since: number): Promise<readonly GroupRecord[]>;
+  /** The cards that these alerts stand on, by their composite ids. */
+  ofAlerts(ids: readonly string[]): Promise<readonly GroupRecord[]>;
 }
 
 interface Picture {

@@ -3,23 +3,13 @@ import type { Card, Inline } from "../chat/card.ts";
 import { collect } from "./collect.ts";
 import { reportCard } from "./card.ts";
 import { compose } from "./compose.ts";
-import type { Report } from "./document.ts";
 import { happenings } from "./happenings.ts";
-import { draw, type Pictures } from "./pictures.ts";
+import type { Made } from "./made.ts";
+import { draw } from "./pictures.ts";
 import type { ReportParts } from "./ports.ts";
 import { readSubject } from "./subject.ts";
 import { html } from "./write/html.ts";
 import { markdown } from "./write/markdown.ts";
-import type { Material } from "./collect.ts";
-
-export interface Made {
-  readonly material: Material;
-  readonly report: Report;
-  readonly pictures: Pictures;
-  /** Foreign words in them are escaped and defanged. */
-  readonly markdown: string;
-  readonly html: string;
-}
 
 export interface ReportRequest {
   /** A request, session or alert id, or a host. */
@@ -27,6 +17,8 @@ export interface ReportRequest {
   /** How far back to look for a host. */
   readonly days: number;
   readonly madeFor: Inline;
+  /** Of another tenant than our own. */
+  readonly records?: Pick<ReportParts, "hosts" | "alerts">;
 }
 
 export interface Reports {
@@ -35,9 +27,10 @@ export interface Reports {
   card(request: ReportRequest, signal?: AbortSignal): Promise<Card>;
 }
 
-export function createReports(parts: ReportParts): Reports {
+export function createReports(ours: ReportParts): Reports {
   const reports: Reports = {
-    async make({ about, days, madeFor }, signal) {
+    async make({ about, days, madeFor, records }, signal) {
+      const parts = { ...ours, ...records };
       const subject = await readSubject(parts, about, signal);
       const material = await collect(parts, subject, days, signal);
       const happened = happenings(material);

@@ -45,11 +45,22 @@ export async function readSubject(
   }
 }
 
+/** Alerts and indicators have ids of their own, some of which look like a host's. */
+const isOfHosts = ({ kind }: ApprovalRow): boolean => !/^(?:alert|ioc)\./.test(kind);
+
+/** The alerts that a request is about. */
+export const alertsOf = (subject: Subject): readonly string[] =>
+  subject.kind === "request" && subject.approval.kind.startsWith("alert.")
+    ? subject.approval.targets.map(({ id }) => id)
+    : [];
+
 /** The hosts that it concerns. */
 export function devicesOf(subject: Subject): readonly string[] {
   switch (subject.kind) {
     case "request":
-      return subject.approval.targets.map(({ id }) => id).filter((id) => DEVICE_ID.test(id));
+      return isOfHosts(subject.approval)
+        ? subject.approval.targets.map(({ id }) => id).filter((id) => DEVICE_ID.test(id))
+        : [];
     case "session":
       return subject.session.deviceIds;
     case "alert":

@@ -57,7 +57,11 @@ export function createGateway(options: GatewayOptions): (call: Call) => Promise<
     const entry = admit(route, call, tenant);
     if ("status" in entry) return refuse(entry.status, entry.message, headers, entry.client);
     const { client } = entry;
-    const reply = await handle(route, client === undefined ? call : { ...call, client }, tenant);
+    const reply = await handle(
+      route,
+      client === undefined ? call : { ...call, client },
+      askedTenant(call, tenant),
+    );
     return envelope(reply, route.service, headers, client);
   };
 }
@@ -93,6 +97,12 @@ function admit({ access }: Route, call: Call, tenant: Tenant): Entry {
   return access === "token" || mayUse(client, access.scope)
     ? { client }
     : { status: 403, message: "access denied, authorization failed", client };
+}
+
+/** A token for a child sees the child's world. */
+function askedTenant(call: Call, tenant: Tenant): Tenant {
+  const member = tenant.tokens.memberOf(call.headers["authorization"]);
+  return (member === undefined ? undefined : tenant.child(member)) ?? tenant;
 }
 
 async function handle(route: Route, call: Call, tenant: Tenant): Promise<Reply> {

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Alert } from "./alert-book.ts";
+import { childWorlds } from "./child-worlds.ts";
 import { CallLog } from "./call-log.ts";
 import type { CallRecord } from "./call-log.ts";
 import { Cursors } from "./cursors.ts";
@@ -19,6 +20,7 @@ import { RtrDesk, type RtrSettings } from "./rtr/desk.ts";
 import { controlRtr, watchRtr, type RtrControl, type RtrState } from "./rtr/watch.ts";
 import { routes } from "./routes.ts";
 import { startServer } from "./server.ts";
+import type { Shelves } from "./shelf.ts";
 import type { AlertWish, ChildTenant, FalconUser, HostGroup, Tenant } from "./tenant.ts";
 import { TokenDesk } from "./token-desk.ts";
 import type { Client } from "./token-desk.ts";
@@ -43,6 +45,10 @@ export interface SimulatorOptions {
   /** How long an online host takes to change its containment. */
   readonly containMs?: number;
   readonly faults?: readonly Fault[];
+  /** The retired collection of incidents: gone unless this says that it is answered. */
+  readonly incidents?: Tenant["incidents"];
+  /** How long an online host takes for an on-demand scan. */
+  readonly scanMs?: number;
   /** How fast hosts are in a session, and what they do otherwise than usual. */
   readonly rtr?: RtrSettings;
   /** Starts without the invented company: only these hosts and alerts. */
@@ -93,11 +99,13 @@ export interface Simulator {
   readonly addClient: (client: Client) => void;
   readonly revokeTokens: () => void;
   readonly rotateSecret: () => string;
+  /** Indicators, vulnerabilities, assets, cases, scans: to be looked at and added to. */
+  readonly shelves: Shelves;
   readonly clearCalls: () => void;
   readonly stop: () => Promise<void>;
 }
 
-const DEFAULTS = { seed: 7, containMs: 4_000, dataLimit: 6_000, tokenLimit: 300 };
+const DEFAULTS = { seed: 7, containMs: 4_000, scanMs: 6_000, dataLimit: 6_000, tokenLimit: 300 };
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const now = options.now ?? Date.now;
@@ -161,6 +169,7 @@ function control({ tenant, first, now, catchUp, server }: ControlParts): Simulat
       catchUp();
       return workshop.replaceHost(idOrName);
     },
+    shelves: tenant.shelves,
     rtr: controlRtr(tenant),
     addClient: (client) => tokens.put(client),
     revokeTokens: () => tokens.revokeAll(),
@@ -217,13 +226,21 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     empty: options.empty ?? false,
   });
   const tokens = new TokenDesk([first, ...(options.clients ?? [])]);
-  return {
+  const tenant: Tenant = {
     ...world,
     now,
     rtr: new RtrDesk({ hosts: world.hosts, dice, startMs: now() }, options.rtr),
     cid: customerIdOf(dice),
     dice,
     children: options.children ?? [],
+    child: childWorlds({
+      children: options.children ?? [],
+      containMs: options.containMs ?? DEFAULTS.containMs,
+      parent: () => tenant,
+      now,
+    }),
+    incidents: options.incidents ?? 404,
+    scanMs: options.scanMs ?? DEFAULTS.scanMs,
     tokens,
     cursors: new Cursors(),
     faults: new FaultList(options.faults),
@@ -235,6 +252,7 @@ function createTenant(options: SimulatorOptions, first: Client, now: () => numbe
     controlSecret: () => tokens.client(first.id)?.secret ?? first.secret,
     workshop: createWorkshop({ dice, hosts: world.hosts, alerts: world.alerts, now }),
   };
+  return tenant;
 }
 
 /** As long as the real ones, so that redaction by shape is rehearsed too. */

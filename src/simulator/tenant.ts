@@ -5,6 +5,7 @@ import type { Cursors } from "./cursors.ts";
 import type { Dice } from "./dice.ts";
 import type { FaultList } from "./faults.ts";
 import type { Device, HostBook, HostChanges } from "./host-book.ts";
+import type { Shelves } from "./shelf.ts";
 import type { RateWindow } from "./rate-window.ts";
 import type { RtrDesk } from "./rtr/desk.ts";
 import type { TokenDesk } from "./token-desk.ts";
@@ -38,6 +39,8 @@ export interface FalconUser {
 export interface ChildTenant {
   readonly cid: string;
   readonly name: string;
+  /** Its own hosts; without them a token for it sees what its parent sees. */
+  readonly hosts?: readonly HostChanges[];
 }
 
 export interface Tenant {
@@ -45,11 +48,18 @@ export interface Tenant {
   readonly dice: Dice;
   readonly hosts: HostBook;
   readonly alerts: AlertBook;
+  readonly shelves: Shelves;
+  /** How the retired collection of incidents is answered. */
+  readonly incidents: "answered" | 404 | 410;
+  /** How long a host takes to scan its files. */
+  readonly scanMs: number;
   readonly rtr: RtrDesk;
   readonly now: () => number;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
   readonly children: readonly ChildTenant[];
+  /** The world behind a token for that child; undefined where it has none of its own. */
+  readonly child: (cid: string) => Tenant | undefined;
   readonly tokens: TokenDesk;
   readonly cursors: Cursors;
   readonly faults: FaultList;

@@ -11,6 +11,8 @@ export interface Client {
 
 interface Token {
   readonly clientId: string;
+  /** The Flight Control child that it is for. */
+  readonly memberCid: string | undefined;
   readonly expiresAtMs: number;
 }
 
@@ -22,6 +24,7 @@ export type SignIn =
 /** What the service announces and keeps. */
 export const TOKEN_LIFE_S = 1799;
 const TOKEN_BYTES = 48;
+const BEARER = /^bearer\s+(\S+)$/i;
 
 export class TokenDesk {
   readonly #clients = new Map<string, Client>();
@@ -45,20 +48,20 @@ export class TokenDesk {
     return this.#clients.get(id);
   }
 
-  signIn(id: string, secret: string, nowMs: number): SignIn {
+  signIn(id: string, secret: string, nowMs: number, memberCid?: string): SignIn {
     const client = this.#clients.get(id);
     if (client === undefined) return { outcome: "unknown-client" };
     if (client.secret !== secret) return { outcome: "denied" };
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const expiresAtMs = nowMs + TOKEN_LIFE_S * SECOND;
-    this.#tokens.set(token, { clientId: id, expiresAtMs });
+    this.#tokens.set(token, { clientId: id, memberCid, expiresAtMs });
     this.#issued += 1;
     return { outcome: "issued", token };
   }
 
   /** The client behind an `Authorization` header; undefined for anything but a living token. */
   holder(authorization: string | undefined, nowMs: number): Client | undefined {
-    const [, value] = /^bearer\s+(\S+)$/i.exec(authorization ?? "") ?? [];
+    const [, value] = BEARER.exec(authorization ?? "") ?? [];
     const token = value === undefined ? undefined : this.#tokens.get(value);
     if (value === undefined || token === undefined) return undefined;
     if (nowMs >= token.expiresAtMs) {
@@ -66,6 +69,12 @@ export class TokenDesk {
       return undefined;
     }
     return this.#clients.get(token.clientId);
+  }
+
+  /** The child that a living token is for. */
+  memberOf(authorization: string | undefined): string | undefined {
+    const [, value = ""] = BEARER.exec(authorization ?? "") ?? [];
+    return this.#tokens.get(value)?.memberCid;
   }
 
   revoke(token: string): void {

@@ -1,4 +1,5 @@
 /** Opens the store that the settings ask for. PostgreSQL's client is loaded only when it is used. */
+import { BotError } from "../lib/errors.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -14,5 +15,11 @@ export interface StoreOptions {
 export async function openStore({ databaseUrl, file, onFault }: StoreOptions): Promise<Store> {
   if (databaseUrl === undefined) return openSqliteStore({ file });
   const { openPostgresStore } = await import("./postgres.ts");
-  return openPostgresStore({ url: databaseUrl, ...(onFault === undefined ? {} : { onFault }) });
+  try {
+    return await openPostgresStore({ url: databaseUrl, ...(onFault === undefined ? {} : { onFault }) });
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    // Who starts it has to know what to mend; later on, those who ask need not.
+    throw new BotError(error.code, `DATABASE_URL: ${error.hint}`, { message: error.message, cause: error });
+  }
 }

@@ -5,6 +5,7 @@
  */
 import type { Kysely } from "kysely";
 import type { Cells } from "./columns.ts";
+import type { FeedSchema } from "./feed-schema.ts";
 import type {
   ApprovalRow,
   ContainmentRow,
@@ -15,6 +16,7 @@ import type {
   PromptRow,
   VoteRow,
 } from "./rows.ts";
+import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow } from "./rtr-rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
 import type { AgentTokenRow } from "./token-rows.ts";
 
@@ -35,7 +37,7 @@ interface ConsoleMessageTable extends Cells<ConsoleMessageRow> {
   position: number;
 }
 
-export interface Schema {
+export interface Schema extends FeedSchema {
   approval: Cells<ApprovalRow>;
   vote: Cells<VoteRow>;
   execution: ExecutionTable;
@@ -53,6 +55,10 @@ export interface Schema {
   namedValue: { name: string; json: string };
   personLink: { surface: string; account: string; personId: string; at: number };
   consoleMessage: ConsoleMessageTable;
+  rtrSession: Cells<RtrSessionRow>;
+  rtrMember: Cells<RtrMemberRow>;
+  rtrEntry: Cells<RtrEntryRow>;
+  evidence: Cells<EvidenceRow>;
   agentToken: Cells<AgentTokenRow>;
   migration: { name: string };
 }

@@ -20,6 +20,13 @@ import type {
   StoredAccount,
   VoteRow,
 } from "./rows.ts";
+import type { AlertRepository, CursorRepository, FeedRepository, GroupRepository } from "./feed-store.ts";
+import type {
+  EvidenceRepository,
+  RtrEntryRepository,
+  RtrMemberRepository,
+  RtrSessionRepository,
+} from "./rtr-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { AgentTokenRepository } from "./token-rows.ts";
 
@@ -218,6 +225,14 @@ export interface Repositories {
   readonly values: ValueRepository;
   readonly links: PersonLinkRepository;
   readonly console: ConsoleRepository;
+  readonly alerts: AlertRepository;
+  readonly cursors: CursorRepository;
+  readonly feeds: FeedRepository;
+  readonly groups: GroupRepository;
+  readonly rtrSessions: RtrSessionRepository;
+  readonly rtrMembers: RtrMemberRepository;
+  readonly rtrEntries: RtrEntryRepository;
+  readonly evidence: EvidenceRepository;
   readonly agentTokens: AgentTokenRepository;
 }
 

@@ -39,7 +39,7 @@ const estate = {
 };
 
 it("counts everything that was found, also what is not listed", async () => {
-  const { alerts } = await startBed(estate, undefined, charts());
+  const { alerts } = await startBed(estate, undefined, { pictures: charts() });
   const card = await alerts.listCard({ days: 7, limit: 5, chart: true });
   const { alt, png } = pictureOn(card);
   expect(wordsOf({ ...card, blocks: [{ kind: "image", name: "", alt, png }] })).toMatch(
@@ -50,7 +50,7 @@ it("counts everything that was found, also what is not listed", async () => {
 });
 
 it("draws nothing unless it is asked to, and nothing of nothing", async () => {
-  const { alerts } = await startBed(estate, undefined, charts());
+  const { alerts } = await startBed(estate, undefined, { pictures: charts() });
   const isPicture = ({ kind }: Block): boolean => kind === "image";
   expect((await alerts.listCard({ days: 7, limit: 5 })).blocks.some(isPicture)).toBe(false);
   const none = await alerts.listCard({ days: 7, limit: 5, severity: "critical", chart: true });
@@ -58,7 +58,7 @@ it("draws nothing unless it is asked to, and nothing of nothing", async () => {
 });
 
 it("shows the process tree of an alert beside its words", async () => {
-  const { alerts, simulator } = await startBed(estate, undefined, charts());
+  const { alerts, simulator } = await startBed(estate, undefined, { pictures: charts() });
   const card = await alerts.card(simulator.state.alerts[0]!.composite_id);
   expect(wordsOf(card)).toContain("cmd.exe /c whoami");
   expect(wordsOf(card)).toMatch(/Process tree: .*cmd\.exe/);
@@ -69,7 +69,9 @@ it("answers without the picture when it cannot be drawn", async () => {
   const fails = async (): Promise<never> => {
     throw new BotError("no-picture", "The picture could not be drawn.");
   };
-  const { alerts } = await startBed(estate, undefined, { detections: fails, processTree: fails });
+  const { alerts } = await startBed(estate, undefined, {
+    pictures: { detections: fails, processTree: fails },
+  });
   const card = await alerts.listCard({ days: 7, limit: 5, chart: true });
   expect(wordsOf(card)).toContain("The picture could not be drawn.");
   expect(card.data).toMatchObject({ total: 30 });

@@ -135,6 +135,8 @@ export async function startWorld(
         facts: async (id) => factsOf(id, hosts.get(id)),
         recheck: async (id) => factsOf(id, hosts.get(id)),
       },
+      indicator: { noun: { one: "indicator", many: "indicators" }, facts: async () => undefined },
+      alert: { noun: { one: "alert", many: "alerts" }, facts: async () => undefined },
     },
     effects: {
       hosts: {
@@ -143,6 +145,14 @@ export async function startWorld(
         statuses: async (ids) =>
           new Map(ids.flatMap((id) => (hosts.has(id) ? [[id, hosts.get(id)?.status ?? ""] as const] : []))),
       },
+      indicators: {
+        block: async () => undefined,
+        unblock: async () => undefined,
+        standing: async () => new Map(),
+      },
+      scans: { start: async () => undefined, states: async () => new Map() },
+      alerts: { update: async () => undefined, read: async () => new Map() },
+      rtr: { release: async () => undefined, states: async () => new Map() },
     },
     ...(overrides.cited === undefined ? {} : { cited: overrides.cited }),
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),

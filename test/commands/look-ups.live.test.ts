@@ -50,6 +50,9 @@ describe("the look-up commands", () => {
     expect(await total({ status: "contained" })).toMatchObject({ total: 1 });
     const [group] = bed.simulator.state.groups.filter(({ name }) => name === "Domain Controllers");
     expect(await total({ group: group!.id })).toMatchObject({ total: 2 });
+    expect(await total({ group: "domain controllers" })).toMatchObject({ total: 2 });
+    await expect(total({ group: "Domain Controler" })).rejects.toMatchObject({ code: "not-found" });
+    expect(wordsOf(await say(host, { host: "DC-01" }, bed))).toContain("Groups: Domain Controllers");
   });
 
   it("detections keeps to the host named, and alert opens one of them", async () => {

@@ -5,6 +5,7 @@ import { agentsContract } from "./store/agents.ts";
 import { approvalsContract } from "./store/approvals.ts";
 import { auditContract } from "./store/audit.ts";
 import { deliveriesContract } from "./store/deliveries.ts";
+import { feedContract } from "./store/feed.ts";
 import { executionsContract } from "./store/executions.ts";
 import { keepsakesContract } from "./store/keepsakes.ts";
 import { transactionsContract } from "./store/transactions.ts";
@@ -45,6 +46,7 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     deliveriesContract(given);
     auditContract(given);
     keepsakesContract(given);
+    feedContract(given);
     agentsContract(given);
     transactionsContract(given);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/lib/errors.ts";
-import { isFql, searched } from "../../src/hosts/filters.ts";
+import { isFql } from "../../src/falcon/fql.ts";
+import { searched } from "../../src/hosts/filters.ts";
 
 const filter = (query: object): string | undefined => searched({ limit: 10, ...query });
 

@@ -49,6 +49,8 @@ export async function setDiscordStage(
     readonly settings?: string;
     readonly withSlack?: boolean;
     readonly falcon?: SimulatorOptions;
+    /** Bits of privileged intents that were granted. */
+    readonly privileged?: number;
   } = {},
 ): Promise<DiscordStage> {
   const falcon = await startSimulator({ empty: true, hosts: HOSTS ?? [], containMs: 300, ...options.falcon });
@@ -60,6 +62,7 @@ export async function setDiscordStage(
       { id: APPROVALS, name: "approvals" },
     ],
     roles: [{ id: NIGHT_ROLE, members: [] }],
+    ...(options.privileged === undefined ? {} : { privileged: options.privileged }),
   });
   const home = await createHome({
     settings: options.settings ?? discordSettings(),

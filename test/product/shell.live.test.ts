@@ -41,6 +41,11 @@ describe("a command in a shell", () => {
     ["detections", () => ["detections", "--days", "7"], "OddName"],
     ["its other name", () => ["alerts", "WIN-01"], "OddName"],
     ["alert", () => ["alert", alert], alert],
+    ["iocs", () => ["iocs", "evil[.]example"], "No indicators"],
+    ["vulns", () => ["vulns", "win-01", "--severity", "high"], "No vulnerabilities"],
+    ["incidents", () => ["cases", "--status", "open"], "No cases"],
+    ["discover", () => ["discover", "printer", "--days", "3"], "No assets"],
+    ["sessions", () => ["sessions", "--status", "active"], "No sessions"],
     ["approvals", () => ["approvals", "recent"], ""],
     ["audit", () => ["audit", "--days", "1"], ""],
   ];

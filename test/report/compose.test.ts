@@ -134,7 +134,7 @@ describe("a report", () => {
     );
     const { listed, leftOut } = happenings(incident({ alerts }));
     expect(listed.length).toBeLessThanOrEqual(150);
-    expect(leftOut).toBe(400 - listed.filter(({ source }) => source.kind === "alert").length);
+    expect(leftOut).toBe(400 - listed.filter(({ sources }) => sources[0]?.kind === "alert").length);
     expect(listed.filter(({ severity }) => severity === "Critical")).toHaveLength(1);
     expect(listed.map(({ number }) => number)).toEqual(listed.map((_, index) => index + 1));
   });

@@ -30,11 +30,14 @@ export interface Words {
 
 const CALM: Words = { name: "WIN-FIN-07", line: "beaconing to a known address" };
 
-export function alertOf(changes: Readonly<Record<string, unknown>> = {}, { name }: Words = CALM): Alert {
+export function alertOf(
+  { n = 1, ...changes }: Readonly<Record<string, unknown>> & { readonly n?: number } = {},
+  { name }: Words = CALM,
+): Alert {
   const [alert] = Alerts.parse({
     resources: [
       {
-        composite_id: `${"c".repeat(32)}:ind:${DEVICE}:${String(changes["n"] ?? 1)}-10113-9`,
+        composite_id: `${"c".repeat(32)}:ind:${DEVICE}:${n}-10113-9`,
         name: "CredentialTheft",
         display_name: name === CALM.name ? "Credential theft" : name,
         severity: 90,

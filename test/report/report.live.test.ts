@@ -82,7 +82,7 @@ async function isolate({ store, clock, web }: Awaited<ReturnType<typeof open>>, 
 describe("what a report can be about", () => {
   it("a host by its name in any case, by its id and by its address", async () => {
     const world = await open();
-    const address = world.simulator.state.host("web-01")!["local_ip"] as string;
+    const address = world.simulator.state.host("web-01")!["local_ip"];
     for (const written of ["WEB-01", world.web, `aid:${world.web}`, address]) {
       const { words } = await world.ask(written);
       expect(words).toContain("Report: web-01");

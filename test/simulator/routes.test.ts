@@ -10,7 +10,12 @@ const named = (chosen: readonly Route[]) =>
 /** `queries`, `entities`, `combined` or `aggregates`: the second word of a path says what it does. */
 const kindOf = ({ path }: Route): string => path.split("/")[2] ?? "";
 const isPublic = ({ path }: Route): boolean => path.startsWith("/oauth2/");
-const isChange = ({ method, path }: Route): boolean => method === "PATCH" || path.includes("-actions/");
+/** POST of these makes something; of all other entities it reads. */
+const MAKES = new Set(["/iocs/entities/indicators/v1", "/ods/entities/scans/v1"]);
+const isChange = ({ method, path }: Route): boolean =>
+  ["PATCH", "PUT", "DELETE"].includes(method) ||
+  path.includes("-actions/") ||
+  (method === "POST" && MAKES.has(path));
 /** Real time response is a world of its own: its scopes are tiers, and many calls name no ids. */
 const isRtr = ({ path }: Route): boolean => path.startsWith("/real-time-response");
 const isAboutSession = ({ path, query = [] }: Route): boolean =>
@@ -34,10 +39,8 @@ describe("the table of routes", () => {
       revoke: ["POST"],
       queries: ["GET"],
       combined: ["GET", "POST"],
-      aggregates: ["POST"],
-      entities: route.path.includes("/GET/")
-        ? ["POST"]
-        : ["GET", "POST", "PATCH", ...(isRtr(route) ? ["DELETE"] : [])],
+      aggregates: ["POST", ...(route.path.startsWith("/iocs/") ? ["GET"] : [])],
+      entities: route.path.includes("/GET/") ? ["POST"] : ["GET", "POST", "PATCH", "PUT", "DELETE"],
     };
     expect(methods[kindOf(route)]).toContain(route.method);
     expect(new Set(route.query).size).toBe(route.query?.length ?? 0);

@@ -149,9 +149,9 @@ describe("the incident", () => {
   });
 });
 
-it("a storm brings a thousand alerts with names of their own in half a minute", () => {
+it("a storm brings a thousand alerts with names of their own at once", () => {
   const scene = world("storm");
-  scene.watchUntil(36_000);
+  scene.watchUntil(6_000);
   expect(new Set(scene.names()).size).toBe(1_000);
 });
 

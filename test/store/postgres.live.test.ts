@@ -93,6 +93,10 @@ describe.skipIf(database === undefined)("PostgreSQL", () => {
       code: "store-unavailable",
       hint: expect.stringContaining("cannot be reached"),
     });
+    await expect(openStore({ databaseUrl: url, file: "unused" })).rejects.toMatchObject({
+      code: "store-unavailable",
+      hint: expect.stringMatching(/^DATABASE_URL: .*cannot be reached/),
+    });
   });
 
   it("leaves copies to pg_dump", async () => {

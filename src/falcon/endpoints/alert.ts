@@ -21,6 +21,12 @@ const Process = z
   .transform((row) => row ?? undefined);
 export type AlertProcess = NonNullable<z.output<typeof Process>>;
 
+const Comments = z
+  .array(z.looseObject({ value: text }).transform(({ value }) => value))
+  .nullish()
+  .catch(undefined)
+  .transform((list) => (list ?? []).filter((value) => value !== undefined));
+
 const Host = z
   .looseObject({
     device_id: word,
@@ -28,6 +34,8 @@ const Host = z
     platform_name: text,
     os_version: text,
     product_type_desc: text,
+    groups: texts,
+    tags: texts,
   })
   .nullish()
   .catch(undefined);
@@ -74,6 +82,7 @@ const Alert = z
     assigned_to_uid: text,
     assigned_to_uuid: word,
     tags: texts,
+    comments: Comments,
     falcon_host_link: z.string().optional().catch(undefined),
     aggregate_id: word,
     resolution: text,
@@ -112,6 +121,9 @@ const Alert = z
     platform: row.device?.platform_name,
     os: row.device?.os_version,
     machineType: row.device?.product_type_desc,
+    /** The host's groups, by id. */
+    hostGroups: row.device?.groups ?? [],
+    hostTags: row.device?.tags ?? [],
     user: row.user_name ?? row.source_account_name,
     userDomain: row.logon_domain,
     filename: row.filename,
@@ -127,6 +139,7 @@ const Alert = z
     assignedTo: row.assigned_to_name ?? row.assigned_to_uid,
     assignedToUuid: row.assigned_to_uuid,
     tags: row.tags,
+    comments: row.comments,
     falconLink: consoleLink(row.falcon_host_link),
     aggregateId: row.aggregate_id,
     resolution: row.resolution,

@@ -35,8 +35,6 @@ export interface HostIndex extends HostHints {
   start(): void;
   stop(): Promise<void>;
   size(): number;
-  /** Device ids of the hosts with this name, letter case aside. As old as the index: never for a change. */
-  lookup(hostname: string): readonly string[];
 }
 
 export function createHostIndex(parts: HostIndexParts): HostIndex {

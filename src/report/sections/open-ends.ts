@@ -48,7 +48,7 @@ export function openQuestions(material: Material): Section {
     ...unsure.map(({ approval }) =>
       said(
         [
-          `Did the request to ${verbOf(approval.kind)} `,
+          `Did the request to ${verbOf(approval.kind, approval.params)} `,
           ...names(approval.targets),
           " take effect? It is ",
           approval.state,
@@ -124,7 +124,7 @@ export function nextSteps(material: Material): Section {
     ...pending.map(({ approval }) =>
       said(
         [
-          `Decide on the request to ${verbOf(approval.kind)} `,
+          `Decide on the request to ${verbOf(approval.kind, approval.params)} `,
           ...names(approval.targets),
           " before ",
           at(approval.expiresAt),
@@ -150,7 +150,7 @@ export function nextSteps(material: Material): Section {
     ...ended.map(({ approval }) =>
       said(
         [
-          `Ask again, or decide against it: the request to ${verbOf(approval.kind)} `,
+          `Ask again, or decide against it: the request to ${verbOf(approval.kind, approval.params)} `,
           ...names(approval.targets),
           ` was not carried out (${approval.state}).`,
         ],

@@ -42,7 +42,7 @@ export function requests({ requests: all }: Material): Section {
 function oneRequest(record: RequestRecord): readonly Part[] {
   const { approval, votes, executions, containments } = record;
   const { policy } = approval;
-  const verb = verbOf(approval.kind);
+  const verb = verbOf(approval.kind, approval.params);
   const needed =
     policy.approvals === 0
       ? "no approval"

@@ -125,7 +125,7 @@ const asked = ({ requests }: Material): readonly Statement[] =>
       [
         approval.requesterName,
         approval.isEmergency ? " used break-glass to " : " asked to ",
-        verbOf(approval.kind),
+        verbOf(approval.kind, approval.params),
         " ",
         ...joined(approval.targets.map(({ hostname }) => hostname)),
         " ",

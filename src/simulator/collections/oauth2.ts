@@ -26,7 +26,7 @@ function issue(call: Call, tenant: Tenant): Reply {
     throw new Refusal(403, "access denied, authorization failed");
   }
   const { id, secret } = credentials;
-  const result = tenant.tokens.signIn(id, secret, call.nowMs);
+  const result = tenant.tokens.signIn(id, secret, call.nowMs, memberCid && plainCid(memberCid));
   if (result.outcome === "unknown-client") {
     throw new Refusal(400, `Failed to generate access token for clientID=${id}.`);
   }
@@ -64,7 +64,10 @@ function unescapePlus(text: string): string {
   return new URLSearchParams(`value=${text}`).get("value") ?? text;
 }
 
+/** Without the checksum that the console shows behind it. */
+const plainCid = (written: string): string => written.toLowerCase().split("-")[0] ?? "";
+
 function isReachable(memberCid: string, tenant: Tenant): boolean {
-  const wanted = memberCid.toLowerCase().split("-")[0];
+  const wanted = plainCid(memberCid);
   return wanted === tenant.cid || tenant.children.some(({ cid }) => cid === wanted);
 }

@@ -40,7 +40,13 @@ export const userRoutes: readonly Route[] = [
     ...mssp,
     method: "POST",
     path: "/mssp/entities/children/GET/v2",
-    handle: (call, tenant) => getChildren(readBodyIds(call, "ids", MAX_CHILDREN), tenant),
+    // Multi-status: each id that it does not know has an error of its own.
+    handle(call, tenant) {
+      const ids = readBodyIds(call, "ids", MAX_CHILDREN);
+      const unknown = ids.filter((id) => !tenant.children.some(({ cid }) => cid === id));
+      const errors = unknown.map((id) => ({ code: 404, message: "child not found", id }));
+      return { ...getChildren(ids, tenant), status: unknown.length > 0 ? 207 : 200, errors };
+    },
   },
 ];
 

@@ -7,17 +7,25 @@ import { everydayAlert } from "./backlog.ts";
 import type { BacklogParts } from "./backlog.ts";
 import { endpointAlert } from "./endpoint-alerts.ts";
 import type { EndpointPlan } from "./endpoint-alerts.ts";
+import { FEED_SCRIPTS } from "./feed-scripts.ts";
 import { hostileScript } from "./hostile.ts";
 
-export const SCENARIOS = ["incident", "quiet", "hostile", "storm"] as const;
+export const SCENARIOS = [
+  "incident",
+  "quiet",
+  "hostile",
+  "storm",
+  "steady",
+  "late",
+  "same-moment",
+  "moving",
+] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export interface ScenarioParts extends BacklogParts {
   readonly byName: (hostname: string) => Device;
 }
 
-/** Alerts arrive evenly over this time in a storm. */
-const STORM_MS = 30 * SECOND;
 const STORM_SIZE = 1_000;
 /** After the incident the day goes on, for a day. */
 const NOISE_FROM_MS = 4 * MINUTE;
@@ -38,6 +46,7 @@ const SCRIPTS: Record<Scenario, (parts: ScenarioParts) => Iterable<ScriptedAlert
   quiet: () => [],
   hostile: hostileScript,
   storm,
+  ...FEED_SCRIPTS,
 };
 
 export const scriptOf = (scenario: Scenario, parts: ScenarioParts): Iterable<ScriptedAlert> =>
@@ -67,7 +76,7 @@ function* incident(parts: ScenarioParts): Generator<ScriptedAlert> {
       stopsWith: idsOf(device),
       build: (atMs) =>
         endpointAlert(
-          { key: `incident ${key}`, atMs, device, plan, tree: `incident ${device.hostname}` },
+          { key: `incident ${key} ${startMs}`, atMs, device, plan, tree: `incident ${device.hostname}` },
           dice,
         ),
     };
@@ -78,7 +87,7 @@ function* incident(parts: ScenarioParts): Generator<ScriptedAlert> {
 function* noise(parts: ScenarioParts): Generator<ScriptedAlert> {
   const quiet = parts.devices.filter(({ hostname }) => hostname !== SOURCE && hostname !== TARGET);
   for (let index = 0; index < NOISE_SIZE; index += 1) {
-    const key = `noise ${index}`;
+    const key = `noise ${index} ${parts.startMs}`;
     const atMs = parts.startMs + NOISE_FROM_MS + index * NOISE_EVERY_MS;
     yield {
       key,
@@ -89,13 +98,13 @@ function* noise(parts: ScenarioParts): Generator<ScriptedAlert> {
   }
 }
 
-/** A thousand alerts in half a minute, most of them on a few hosts. */
+/** A thousand alerts at once, on a few hosts. */
 function* storm({ startMs, devices, dice }: ScenarioParts): Generator<ScriptedAlert> {
   const windows = devices.filter(({ platform_name }) => platform_name === "Windows").slice(0, 8);
   const plans = Object.values(INCIDENT);
   for (let index = 0; index < STORM_SIZE; index += 1) {
-    const key = `storm ${index}`;
-    const atMs = startMs + 5 * SECOND + Math.floor((index * STORM_MS) / STORM_SIZE);
+    const key = `storm ${index} ${startMs}`;
+    const atMs = startMs + 5 * SECOND;
     const plan = dice.pick(`plan ${key}`, plans);
     const device = dice.pick(`device ${key}`, windows);
     const numbered = { ...plan, name: `${plan.name}-${String(index + 1).padStart(4, "0")}` };

@@ -1,5 +1,6 @@
 /** Puts the invented company together: hosts, groups, people, last week's alerts, what is to come. */
 import { AlertBook } from "../alert-book.ts";
+import { Shelf, type Shelves } from "../shelf.ts";
 import type { Dice } from "../dice.ts";
 import { HostBook } from "../host-book.ts";
 import type { FalconUser, HostGroup } from "../tenant.ts";
@@ -8,9 +9,13 @@ import { createGroups, plantHost } from "./devices.ts";
 import { ESTATE } from "./estate.ts";
 import type { HostPlan } from "./estate.ts";
 import { hostileHost } from "./hostile.ts";
+import { knownAssets } from "./known-assets.ts";
+import { knownCases } from "./known-cases.ts";
+import { knownIndicators } from "./known-indicators.ts";
+import { knownVulnerabilities } from "./known-vulnerabilities.ts";
 import { scriptOf } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
-import { createStaff } from "./staff.ts";
+import { createStaff, customerIdOf } from "./staff.ts";
 
 export interface WorldOptions {
   readonly dice: Dice;
@@ -26,13 +31,14 @@ export interface World {
   readonly alerts: AlertBook;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
+  readonly shelves: Shelves;
 }
 
 export function createWorld({ dice, startMs, containMs, scenario, empty }: WorldOptions): World {
   const hosts = new HostBook({ containMs });
   const groups = createGroups(dice, startMs);
   const users = createStaff(dice, startMs);
-  if (empty) return { hosts, alerts: new AlertBook(), groups, users };
+  if (empty) return { hosts, alerts: new AlertBook(), groups, users, shelves: emptyShelves() };
   for (const plan of ESTATE) {
     const { device, changes } = plantHost(plan, keyOf(plan), dice, startMs);
     hosts.add(device, changes, startMs);
@@ -50,9 +56,29 @@ export function createWorld({ dice, startMs, containMs, scenario, empty }: World
     return device;
   };
   const alerts = new AlertBook(scriptOf(scenario, { ...parts, byName }));
-  for (const alert of createBacklog(parts)) alerts.put(alert);
-  return { hosts, alerts, groups, users };
+  const backlog = createBacklog(parts);
+  for (const alert of backlog) alerts.put(alert);
+  const cid = customerIdOf(dice);
+  const { cases, incidents } = knownCases(dice, cid, backlog, users);
+  const shelves = {
+    ...emptyShelves(),
+    indicators: new Shelf(knownIndicators(dice, cid, users, startMs)),
+    vulnerabilities: new Shelf(knownVulnerabilities(dice, devices, startMs)),
+    assets: new Shelf(knownAssets(dice, cid, devices, startMs)),
+    cases: new Shelf(cases),
+    incidents: new Shelf(incidents),
+  };
+  return { hosts, alerts, groups, users, shelves };
 }
+
+const emptyShelves = (): Shelves => ({
+  indicators: new Shelf(),
+  vulnerabilities: new Shelf(),
+  assets: new Shelf(),
+  cases: new Shelf(),
+  incidents: new Shelf(),
+  scans: new Shelf(),
+});
 
 const keyOf = ({ hostname, staleDays }: HostPlan): string =>
   staleDays === undefined ? hostname : `${hostname} ${staleDays} days ago`;

@@ -1,6 +1,8 @@
 /** Every migration, oldest first. A landed one is never edited: a change is a new file at the end. */
 import type { Migration } from "../migrate.ts";
 import { first } from "./0001-first.ts";
+import { feed } from "./0002-feed.ts";
+import { rtr } from "./0003-rtr.ts";
 import { agents } from "./0004-agents.ts";
 
-export const migrations: readonly Migration[] = [first, agents];
+export const migrations: readonly Migration[] = [first, feed, rtr, agents];

@@ -19,6 +19,18 @@ it("names each missing permission", async () => {
   expect([isOk, words]).toEqual([false, "home as falconer; missing permissions: home: Attach Files"]);
 });
 
+it("has proved the sign-in though the guilds are not told", async () => {
+  const discord = await world();
+  discord.fail({ call: "users.guilds", fault: { kind: "refuse", status: 403, code: 0 } });
+  expect(await checkDiscord(discord)).toMatchObject({
+    isOk: true,
+    words: expect.stringContaining("falconer") as string,
+  });
+  discord.heal();
+  discord.fail({ call: "users.guilds", fault: { kind: "status", status: 503 } });
+  expect(await checkDiscord(discord)).toMatchObject({ isOk: false });
+});
+
 it("says which setting is wrong", async () => {
   const discord = await world();
   expect((await checkDiscord({ ...discord, token: "no" })).words).toContain("DISCORD_TOKEN");

@@ -109,6 +109,22 @@ describe("a broken connection", () => {
     },
   );
 
+  it(
+    "does nothing that is old by Discord's clock, though Discord would take the answer",
+    { timeout: 20_000 },
+    async () => {
+      const { discord, bot } = await rig({ ackWithinMs: 60_000 });
+      discord.gateway.hold(true);
+      discord.dropGateway();
+      discord.start("2001", "7001", "isolate", { host: "A" });
+      await wait(5_500);
+      discord.gateway.hold(false);
+      await until("the word", () => discord.dms("2001").length === 1, 10_000);
+      expect(textOf(discord.dms("2001")[0]!)).toContain("too late");
+      expect(bot.heard).toEqual([]);
+    },
+  );
+
   it("whose session is invalid begins a new one", { timeout: 30_000 }, async () => {
     const { discord, bot } = await rig();
     discord.gateway.invalidate();

@@ -239,6 +239,20 @@ describe("people", () => {
     expect(await adapter.groupsOf(accounts("2001"), ["9001"])).toEqual([]);
   });
 
+  it("are as their own click says when Discord cannot be asked, and for that moment only", async () => {
+    const { discord, bot, adapter } = await rig({ roles: [{ id: "9001", members: ["2001"] }] });
+    discord.fail({ call: "members.get", fault: { kind: "status", status: 503 }, count: 1_000 });
+    await expect(adapter.standingOf(accounts("2001"))).rejects.toThrow();
+    await discord.command("2001", "7001", "status");
+    await until("it is heard", () => bot.kept.length === 1);
+    expect(await adapter.standingOf(accounts("2001"))).toBe("member");
+    expect(await adapter.groupsOf(accounts("2001"), ["9001", "9002"])).toEqual(["9001"]);
+    await expect(adapter.standingOf(accounts("2002"))).rejects.toThrow();
+    discord.heal();
+    discord.leave("2001");
+    expect(await adapter.standingOf(accounts("2001"))).toBe("foreign");
+  });
+
   it("of another guild than the one we serve are foreign", async () => {
     const { discord, bot, adapter } = await rig(
       {

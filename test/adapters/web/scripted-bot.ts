@@ -27,7 +27,7 @@ export function createScriptedBot(script: Script, adapter: () => ChatAdapter): S
   const presses = new Map<string, Press>();
 
   const wordsOf = (input: Turn["input"]): string => {
-    if (input.kind === "line") return input.text;
+    if (input.kind === "line" || input.kind === "talk") return input.text;
     if (input.kind === "press") {
       const press = presses.get(input.token);
       return press === undefined

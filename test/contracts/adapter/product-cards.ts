@@ -29,6 +29,7 @@ import { deviceOf } from "../../hosts/devices.ts";
 import { incident } from "../../report/incident.ts";
 import type { ProductCard } from "./approval-cards.ts";
 import { approvalCards, heldRow, noticeCards, pendingView } from "./approval-cards.ts";
+import { lookUpCards } from "./look-up-cards.ts";
 import { DEVICE_IDS, HOSTILE_LINES, HOSTILE_NAME } from "./hostile.ts";
 
 export type { ProductCard } from "./approval-cards.ts";
@@ -52,6 +53,7 @@ export async function productCards(): Promise<readonly ProductCard[]> {
     ...(await noticeCards()),
     ...hostCards(),
     ...alertCards(),
+    ...(await lookUpCards()),
     { name: "help", card: helpOverview(INFOS, somebody), ids: [] },
     ...INFOS.filter(({ hidden }) => !hidden).map((info) => ({
       name: `help ${info.name}`,

@@ -19,6 +19,8 @@ export interface Actions {
   /** Values by block id or label; a missing required one is refused before anything is sent. */
   submit(user: string, view: View, values: Readonly<Record<string, string>>): Promise<Act>;
   mention(user: string, channel: string, text: string, how?: Posting): Promise<readonly Act[]>;
+  /** A line that mentions nobody. */
+  talk(user: string, channel: string, text: string, how?: Posting): Promise<Act>;
   dm(user: string, text: string, how?: Posting): Promise<Act>;
   /** Any message event, raw parts given. */
   say(channel: string, event: Json): Promise<Act>;
@@ -178,6 +180,10 @@ export function createActions(parts: {
         event(workspace.team, eventOf(message, "app_mention", "channel", how)),
         event(workspace.team, eventOf(message, "message", "channel", how)),
       ]);
+    },
+    talk(user, channel, text, how = {}) {
+      const message = speak(user, channel, text, how);
+      return event(workspace.team, eventOf(message, "message", "channel", how));
     },
     dm(user, text, how = {}) {
       const message = speak(user, directWith(workspace, user).id, text, how);

@@ -27,7 +27,7 @@ async function startIndex(options: SimulatorOptions = {}, reloadMs?: number) {
     clock,
     log,
     version: "test",
-    budgets: { hosts: 60_000, detections: 50, containment: 10, rtr: 2_400, other: 600 },
+    budgets: { hosts: 60_000, detections: 50, feed: 120, containment: 10, rtr: 2_400, other: 600 },
   });
   const index = createHostIndex({
     falcon: falcon.hosts,

@@ -1,0 +1,55 @@
+/**
+ * How long after an alert can be queried it can be read in the channel, at a reading every
+ * two seconds; and how many requests a thousand alerts cost, two being the least there can be.
+ */
+import { hostName, openFeedStage, rest, wish } from "./feed-stage.ts";
+import { ms, percentile, print, times } from "./figures.ts";
+
+const SINGLES = 40;
+const HOSTS = 40;
+const BATCH = 1_000;
+const LEAST_REQUESTS = 2;
+const PATIENCE_MS = 30_000;
+
+async function visibleAfter(): Promise<readonly number[]> {
+  const stage = await openFeedStage({ poll: "*/2 * * * * *", hosts: HOSTS });
+  const waits: number[] = [];
+  for (let n = 0; n < SINGLES; n += 1) {
+    // At any moment between two readings.
+    await rest((n * 373) % 2_000);
+    const startedAt = performance.now();
+    const { display_name: name } = stage.falcon.addAlert(wish(n, hostName(n % 10)));
+    while (!stage.words().includes(name) && performance.now() - startedAt < PATIENCE_MS) await rest(5);
+    waits.push(performance.now() - startedAt);
+  }
+  await stage.stop();
+  return waits;
+}
+
+/** Requests about alerts between raising them and the last one's card, idle readings left out. */
+async function requests(): Promise<number> {
+  const stage = await openFeedStage({ poll: "*/2 * * * * *", hosts: HOSTS });
+  await rest(2_500);
+  stage.falcon.clearCalls();
+  for (let n = 0; n < BATCH; n += 1) stage.falcon.addAlert(wish(n, hostName(n % HOSTS)));
+  const last = wish(BATCH - 1, "").display_name ?? "";
+  const startedAt = performance.now();
+  while (!stage.words().includes(last) && performance.now() - startedAt < PATIENCE_MS) await rest(20);
+  const calls = stage.falcon.state.callsTo("/alerts/");
+  const records = calls.filter(({ method }) => method === "POST").length;
+  // Of the readings only those that listed something count: one, or two where the late ones were looked for first.
+  const lists = calls.filter(({ method }) => method === "GET").length;
+  await stage.stop();
+  const idle = Math.max(0, Math.floor((performance.now() - startedAt) / 2_000) - 1);
+  return records + Math.max(1, lists - idle);
+}
+
+export async function bench(): Promise<void> {
+  const waits = await visibleAfter();
+  const cost = await requests();
+  print(`feed: ${SINGLES} alerts one by one, then ${BATCH} at once`, {
+    "visible after, p50 / p95 (aim: p95 3 s)": `${ms(percentile(waits, 0.5))} / ${ms(percentile(waits, 0.95))}`,
+    "requests for a thousand (aim: 4)": String(cost),
+    "ratio to the least possible": times(cost / LEAST_REQUESTS),
+  });
+}

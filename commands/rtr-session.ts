@@ -1,0 +1,68 @@
+/** What only buttons of a session's cards say: join, keep open, close, resume, cancel, download, transcript. */
+import { z } from "zod";
+import * as arg from "../src/chat/args.ts";
+import { defineCommand } from "./define.ts";
+import { askerOf, privately } from "./propose.ts";
+
+const session = arg.word("Session", "the id of the session");
+const common = { role: "responder", changes: true, audience: "actor", hidden: true, examples: [] } as const;
+
+export const rtrJoin = defineCommand({
+  ...common,
+  name: "rtr-join",
+  summary: "Join a session",
+  args: z.object({ session }),
+  run: async (args, moment, { rtr }) => privately(await rtr.join(args.session, askerOf(moment))),
+});
+
+export const rtrKeep = defineCommand({
+  ...common,
+  name: "rtr-keep",
+  summary: "Keep a session open",
+  args: z.object({ session }),
+  run: async (args, moment, { rtr }) => privately(await rtr.keepOpen(args.session, askerOf(moment))),
+});
+
+export const rtrClose = defineCommand({
+  ...common,
+  name: "rtr-close",
+  summary: "Close a session",
+  args: z.object({ session }),
+  run: async (args, moment, { rtr }) => privately(await rtr.close(args.session, askerOf(moment))),
+});
+
+export const rtrResume = defineCommand({
+  ...common,
+  name: "rtr-resume",
+  summary: "Open a lost session again in its thread",
+  args: z.object({ session, queue: arg.flag("Queue", "wait for an offline host") }),
+  run: async (args, moment, { rtr }) =>
+    privately(await rtr.resume(args.session, args.queue, askerOf(moment))),
+});
+
+export const rtrCancel = defineCommand({
+  ...common,
+  name: "rtr-cancel",
+  summary: "Stop waiting for a command",
+  args: z.object({ entry: arg.word("Command", "the id of the command") }),
+  run: async (args, moment, { rtr }) => privately(await rtr.cancel(args.entry, askerOf(moment))),
+});
+
+export const rtrDownload = defineCommand({
+  ...common,
+  name: "rtr-download",
+  summary: "Hand out a fetched file as the archive that it came in",
+  audience: "channel",
+  args: z.object({ session, sha256: arg.word("SHA-256", "of the file") }),
+  run: (args, moment, { rtr }) => rtr.download(args.session, args.sha256, askerOf(moment)),
+});
+
+export const rtrTranscript = defineCommand({
+  ...common,
+  name: "rtr-transcript",
+  summary: "Everything that was typed in a session, and what came of it",
+  changes: false,
+  audience: "channel",
+  args: z.object({ session }),
+  run: (args, _moment, { rtr }) => rtr.transcript(args.session),
+});

@@ -1,0 +1,70 @@
+/**
+ * `rtr.run`: one command on one host, exactly as it was typed. Carrying it out lets it take its
+ * turn in its session, whose process sends it once; what became of it is read from its row.
+ */
+import { z } from "zod";
+import { code, mono, strong, text, type Block } from "../chat/card.ts";
+import { MINUTE } from "../lib/clock.ts";
+import { Untrusted, untrusted } from "../lib/untrusted.ts";
+import type { Action, Look } from "./action.ts";
+import type { CommandState } from "./effects.ts";
+
+const foreign = z.instanceof(Untrusted);
+
+const Params = z.object({
+  session: z.string(),
+  entry: z.string(),
+  /** Secrets covered; the row of the entry holds it exactly. */
+  command: z.string(),
+  base: z.string(),
+  tier: z.string(),
+  directory: foreign,
+  script: z.object({ name: foreign, sha256: z.string().optional(), content: foreign.optional() }).optional(),
+});
+
+export type RtrRunParams = z.infer<typeof Params>;
+
+const LOOKS: Readonly<Record<CommandState, Look>> = {
+  proposed: { progress: "untouched" },
+  "under way": { progress: "under way" },
+  ran: { progress: "reached" },
+  "not known": { progress: "contrary", why: "nobody knows whether it ran; it is not sent again" },
+  "not run": { progress: "gone", why: "it was not run: its session is over, or it was taken back" },
+  gone: { progress: "gone", why: "its session is over; open another one and ask again" },
+};
+
+export const rtrRun: Action<RtrRunParams> = {
+  kind: "rtr.run",
+  target: "host",
+  risk: "high",
+  params: Params,
+  words: {
+    verb: "Run a command on",
+    reached: "run",
+    undo: "nothing undoes a command; its output is in its session",
+  },
+  countsAsIsolation: false,
+  patience: { startMs: 10 * MINUTE, finishMs: 40 * MINUTE },
+  describe: ({ command, base, tier, directory, script }) => ({
+    verb: `Run ${base} on`,
+    facts: {
+      Directory: directory.length === 0 ? undefined : mono(directory),
+      Tier: tier,
+      Script: script?.name,
+      "SHA-256 of the script": script === undefined ? undefined : mono(script.sha256 ?? "not known"),
+    },
+    blocks: [text(strong("Exactly this is run:")), code(untrusted(command)), ...scriptBlocks(script)],
+  }),
+  execute: ({ params, approval }, { rtr }) => rtr.release(params.entry, approval),
+  async look(orders, { rtr }) {
+    const states = await rtr.states(orders.map(({ params }) => params.entry));
+    return new Map(orders.map((order) => [order, LOOKS[states.get(order.params.entry) ?? "gone"]]));
+  },
+};
+
+function scriptBlocks(script: RtrRunParams["script"]): readonly Block[] {
+  if (script === undefined) return [];
+  return script.content === undefined
+    ? [text("The text of the script could not be read.")]
+    : [text(strong("The script holds:")), code(script.content)];
+}

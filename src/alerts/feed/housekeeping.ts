@@ -1,0 +1,108 @@
+/**
+ * What falls due between readings: storms that have passed, mutes that have ended, alerts on
+ * cards that were not looked at for a while, and rows that nobody needs any more.
+ */
+import { text, toned } from "../../chat/card.ts";
+import { DAY, HOUR, SECOND } from "../../lib/clock.ts";
+import { NEVER, type CursorRow } from "../../store/feed-rows.ts";
+import { newDelivery } from "../../store/new-delivery.ts";
+import { collect } from "./collect.ts";
+import { ingest } from "./ingest.ts";
+import type { Lease } from "./lead.ts";
+import type { FeedParts } from "./ports.ts";
+import { END_WINDOW_MS, ends } from "./storm.ts";
+import { redrawGroup } from "./subjects.ts";
+
+const EVERY_MS = 5 * SECOND;
+const RECHECK_EVERY_MS = 30 * SECOND;
+const RECHECKED_AT_ONCE = 200;
+const PRUNE_EVERY_MS = HOUR;
+const KEPT_MS = 30 * DAY;
+const PRUNED_AT_ONCE = 2_000;
+
+export interface Housekeeper {
+  /** Does what is due. */
+  keep(lease: Lease, cursor: CursorRow, signal: AbortSignal): Promise<void>;
+}
+
+export function createHousekeeper(parts: FeedParts): Housekeeper {
+  const { clock, store } = parts;
+  const due = { house: 0, recheck: clock.now() + RECHECK_EVERY_MS, prune: clock.now() + EVERY_MS };
+  const isDue = (what: keyof typeof due, everyMs: number): boolean => {
+    if (clock.now() < due[what]) return false;
+    due[what] = clock.now() + everyMs;
+    return true;
+  };
+  return {
+    async keep(lease, cursor, signal) {
+      if (isDue("house", EVERY_MS)) {
+        await endStorms(parts);
+        await endMutes(parts);
+      }
+      if (isDue("recheck", RECHECK_EVERY_MS)) await recheck(parts, lease, cursor, signal);
+      if (isDue("prune", PRUNE_EVERY_MS))
+        await store.transaction((tx) => tx.alerts.prune(clock.now() - KEPT_MS, PRUNED_AT_ONCE));
+    },
+  };
+}
+
+async function endStorms({ store, clock }: FeedParts): Promise<void> {
+  for (const { id } of await store.groups.openOf("storm")) {
+    const now = clock.now();
+    const hasEnded = await store.transaction(async (tx) => {
+      const storm = await tx.groups.get(id);
+      if (storm?.state !== "open") return false;
+      const { alerts } = await tx.groups.recent(storm.channelKey, now - END_WINDOW_MS);
+      if (!ends(alerts)) return false;
+      const closed = { ...storm, state: "closed" as const, closedAt: now, version: storm.version + 1 };
+      await tx.groups.put([closed]);
+      await redrawGroup(tx, closed, now);
+      return true;
+    });
+    if (hasEnded) await store.announce();
+  }
+}
+
+async function endMutes({ store, clock }: FeedParts): Promise<void> {
+  const now = clock.now();
+  const over = (await store.feeds.list()).filter(({ mute }) => mute !== undefined && mute.until <= now);
+  for (const { id } of over) {
+    await store.transaction(async (tx) => {
+      const feed = await tx.feeds.get(id);
+      if (feed?.mute === undefined || feed.mute.until > now) return;
+      await tx.feeds.put({ ...feed, mute: undefined, mutedCount: 0 });
+      const { mutedCount, mute, place } = feed;
+      const card = toned(
+        "neutral",
+        "The feed is no longer muted",
+        text(
+          `${mutedCount} ${mutedCount === 1 ? "alert was" : "alerts were"} held back. It was muted by `,
+          mute.by,
+          ": ",
+          mute.reason,
+          ".",
+        ),
+      );
+      await tx.deliveries.enqueue(
+        newDelivery({ key: `unmuted:${id}:${mute.until}`, lane: "alert", to: { place }, card, at: now }),
+      );
+    });
+    await store.announce();
+  }
+}
+
+/** Lists may have hidden a change: what stands open on cards is read again now and then. */
+async function recheck(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = parts;
+  const ids = await store.alerts.due(clock.now(), RECHECKED_AT_ONCE);
+  if (ids.length === 0) return;
+  const { found, missing } = await collect(parts.falcon.records, ids, signal);
+  await ingest(parts, lease, cursor, { found, missing: [] });
+  // One that Falcon no longer gives was hidden or deleted: its card stays as it was.
+  await store.alerts.lookAgain(missing, NEVER);
+}

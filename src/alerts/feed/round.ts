@@ -1,0 +1,188 @@
+/**
+ * One round of reading. Every other round asks what is behind the cursor; the rounds between
+ * look through what was read before for alerts that were indexed late. Both cost one request
+ * when nothing happened, both find what is new, and only ids that are unknown or have moved
+ * are read (docs/decisions/0011-reading-alerts.md).
+ */
+import type { Alert } from "../../falcon/endpoints/alerts.ts";
+import { MINUTE, SECOND } from "../../lib/clock.ts";
+import type { CursorRow } from "../../store/feed-rows.ts";
+import { OVERLAP_MS } from "./begin.ts";
+import { collect, pieces } from "./collect.ts";
+import { ingest } from "./ingest.ts";
+import type { Lease } from "./lead.ts";
+import type { FeedParts } from "./ports.ts";
+import { compareStamps, stampBefore, stampMs } from "./stamp.ts";
+import { walk, type Page } from "./walk.ts";
+import { wantedOf } from "./wanted.ts";
+
+/** A time stamp further ahead than this is somebody's mistake, and no place to go on from. */
+const MOST_AHEAD_MS = 10 * MINUTE;
+/** Looking through many pages is not done more often than every so long a page. */
+const REST_PER_PAGE_MS = 15 * SECOND;
+
+export interface Reader {
+  /** Returns how many alerts were read. */
+  round(lease: Lease, cursor: CursorRow, signal: AbortSignal): Promise<number>;
+}
+
+export function createReader(parts: FeedParts): Reader {
+  /** When the overlap may be looked through again; in between and in turn with it, the news. */
+  let overlapAt = 0;
+  let wasOverlap = false;
+
+  return {
+    async round(lease, cursor, signal) {
+      const isOverlap = !wasOverlap && parts.clock.now() >= overlapAt;
+      wasOverlap = isOverlap;
+      if (!isOverlap) return readNews(parts, lease, cursor, signal);
+      const { pages, read } = await readOverlap(parts, lease, cursor, signal);
+      overlapAt = pages > 1 ? parts.clock.now() + pages * REST_PER_PAGE_MS : 0;
+      // Where something was found there may be more behind the cursor, and it has to move on.
+      if (read.size === 0) return 0;
+      return read.size + (await readNews(parts, lease, cursor, signal, read));
+    },
+  };
+}
+
+async function readNews(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  signal: AbortSignal,
+  justRead?: ReadonlySet<string>,
+): Promise<number> {
+  const latest = latestOf(cursor, parts.falconNow() ?? parts.clock.now());
+  let read = 0;
+  await walk(
+    {
+      falcon: parts.falcon,
+      ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
+      async take(page) {
+        const taken = await takePage(
+          parts,
+          { lease, cursor, page, what: "news", justRead, signal },
+          (stamps) => {
+            for (const [id, stamp] of stamps) latest.see(id, stamp);
+            return page.isLast ? latest.cursor(parts.clock.now()) : undefined;
+          },
+        );
+        read += taken.ids.length;
+        return taken.stamps;
+      },
+      async takeRecords(found) {
+        for (const { compositeId, updatedTimestamp } of found) latest.see(compositeId, updatedTimestamp);
+        read += (await takeUnknown(parts, lease, cursor, found)).length;
+      },
+    },
+    { stamp: cursor.stamp, isIncluded: false },
+    signal,
+  );
+  return read;
+}
+
+async function readOverlap(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  signal: AbortSignal,
+): Promise<{ readonly pages: number; readonly read: ReadonlySet<string> }> {
+  const read = new Set<string>();
+  const pages = await walk(
+    {
+      falcon: parts.falcon,
+      ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
+      async take(page) {
+        const taken = await takePage(
+          parts,
+          { lease, cursor, page, what: "overlap", signal },
+          () => undefined,
+        );
+        for (const id of taken.ids) read.add(id);
+        return taken.stamps;
+      },
+      async takeRecords(found) {
+        for (const id of await takeUnknown(parts, lease, cursor, found)) read.add(id);
+      },
+    },
+    { stamp: stampBefore(cursor.stamp, OVERLAP_MS), isIncluded: true },
+    signal,
+  );
+  return { pages, read };
+}
+
+type Stamps = ReadonlyMap<string, string | undefined>;
+
+interface Taking {
+  readonly lease: Lease;
+  readonly cursor: CursorRow;
+  readonly page: Page;
+  readonly what: "news" | "overlap";
+  readonly justRead?: ReadonlySet<string> | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Reads what is wanted of a page, piece by piece; the cursor moves with the last piece. */
+async function takePage(
+  parts: FeedParts,
+  { lease, cursor, page, what, justRead, signal }: Taking,
+  cursorAfter: (stamps: Stamps) => CursorRow | undefined,
+): Promise<{ readonly stamps: Stamps; readonly ids: readonly string[] }> {
+  const known = await parts.store.alerts.known(page.ids);
+  const stamps = new Map(page.ids.map((id) => [id, known.get(id)?.stamp]));
+  const now = parts.clock.now();
+  const wanted = wantedOf({
+    ids: page.ids,
+    known,
+    from: page.from,
+    what,
+    now,
+    ...(justRead === undefined ? {} : { justRead }),
+  });
+  const ids: string[] = [];
+  const portions = [...pieces(wanted)];
+  for (const [index, piece] of portions.entries()) {
+    const { found, missing } = await collect(parts.falcon.records, piece, signal);
+    for (const { compositeId, updatedTimestamp } of found) {
+      stamps.set(compositeId, updatedTimestamp);
+      ids.push(compositeId);
+    }
+    const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
+    await ingest(parts, lease, cursor, { found, missing, cursor: next });
+  }
+  if (portions.length === 0) {
+    const next = cursorAfter(stamps);
+    if (next !== undefined) await ingest(parts, lease, cursor, { found: [], missing: [], cursor: next });
+  }
+  return { stamps, ids };
+}
+
+/** Records that came without a list: only those that are not known as they are. */
+async function takeUnknown(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  records: readonly Alert[],
+): Promise<readonly string[]> {
+  const known = await parts.store.alerts.known(records.map(({ compositeId }) => compositeId));
+  const found = records.filter(({ compositeId, updatedTimestamp }) => {
+    const before = known.get(compositeId);
+    return before?.hasSnapshot !== true || before.stamp !== updatedTimestamp;
+  });
+  if (found.length > 0) await ingest(parts, lease, cursor, { found, missing: [] });
+  return found.map(({ compositeId }) => compositeId);
+}
+
+/** Follows the latest change seen, as far as it can be believed. */
+function latestOf(cursor: CursorRow, falconNow: number) {
+  let { stamp, id } = cursor;
+  return {
+    see(alertId: string, seen: Alert["updatedTimestamp"]): void {
+      if (seen === undefined || stampMs(seen) > falconNow + MOST_AHEAD_MS) return;
+      if (compareStamps(seen, stamp) > 0) [stamp, id] = [seen, alertId];
+    },
+    /** Undefined where it has not moved. */
+    cursor: (now: number): CursorRow | undefined =>
+      stamp === cursor.stamp ? undefined : { ...cursor, stamp, id, updatedAt: now },
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Alerts as the feed reads them: ids in the order of their last change, then records.
+ * Asked in the background and on a budget of its own. Source: falcon-api "Alerts", "Paging".
+ */
+import { z } from "zod";
+import { Envelope, Ids } from "../envelope.ts";
+import { fql } from "../fql.ts";
+import type { Ask, CallOptions } from "../request.ts";
+import { Alerts } from "./alert.ts";
+
+const READ = "Alerts: Read (alerts:read)";
+const OLDEST_FIRST = "updated_timestamp.asc";
+const NEWEST_FIRST = "updated_timestamp.desc";
+/** Falcon gives 1,000 records with one answer; what is asked for in lists of ids is bounded by the caller. */
+const COMBINED_AT_ONCE = 500;
+
+const After = z
+  .looseObject({ pagination: z.looseObject({ after: z.string().nullish() }).nullish() })
+  .nullish()
+  .catch(undefined);
+
+const isHidden = (record: unknown): boolean =>
+  typeof record === "object" && record !== null && "show_in_ui" in record && record.show_in_ui === false;
+
+/** This service knows no `include_hidden`. */
+const Combined = Envelope.transform((envelope) => ({
+  alerts: Alerts.parse({ resources: envelope.resources.filter((record) => !isHidden(record)) }),
+  after: After.parse(envelope.meta)?.pagination?.after ?? undefined,
+}));
+
+export const alertFeedApi = (ask: Ask) => {
+  const ids = (query: Readonly<Record<string, string | number>>, options?: CallOptions) =>
+    ask(
+      {
+        method: "GET",
+        path: "/alerts/queries/alerts/v2",
+        query: { ...query, include_hidden: false },
+        scope: READ,
+        family: "feed",
+        isRead: true,
+        reply: Ids,
+      },
+      { priority: "background", ...options },
+    );
+
+  return {
+    /** Ids of what has changed after, or at and after, a time stamp, in the order of change. GET /alerts/queries/alerts/v2 */
+    changed: (
+      from: { readonly stamp: string; readonly isIncluded: boolean },
+      limit: number,
+      options?: CallOptions,
+    ) => {
+      const filter = from.isIncluded
+        ? fql`updated_timestamp:>=${from.stamp}`
+        : fql`updated_timestamp:>${from.stamp}`;
+      return ids({ filter, limit, sort: OLDEST_FIRST }, options);
+    },
+
+    /** The id that changed last of all. GET /alerts/queries/alerts/v2 */
+    newest: (options?: CallOptions) => ids({ limit: 1, sort: NEWEST_FIRST }, options),
+
+    /** Records in any order; unknown ids are left out. POST /alerts/entities/alerts/v2 */
+    records: (compositeIds: readonly string[], options?: CallOptions) =>
+      ask(
+        {
+          method: "POST",
+          path: "/alerts/entities/alerts/v2",
+          query: { include_hidden: false },
+          body: { composite_ids: compositeIds },
+          scope: READ,
+          family: "other",
+          isRead: true,
+          reply: Alerts,
+        },
+        { priority: "background", ...options },
+      ),
+
+    /**
+     * Records of one moment, page by page however many there are; pages by offset end at
+     * 10,000. POST /alerts/combined/alerts/v1
+     */
+    at: (stamp: string, after: string | undefined, options?: CallOptions) =>
+      ask(
+        {
+          method: "POST",
+          path: "/alerts/combined/alerts/v1",
+          body: {
+            filter: fql`updated_timestamp:${stamp}`,
+            sort: "composite_id.asc",
+            limit: COMBINED_AT_ONCE,
+            ...(after === undefined ? {} : { after }),
+          },
+          scope: READ,
+          family: "feed",
+          isRead: true,
+          reply: Combined,
+        },
+        { priority: "background", ...options },
+      ),
+  };
+};
+
+export type AlertFeedApi = ReturnType<typeof alertFeedApi>;

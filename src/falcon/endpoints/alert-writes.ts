@@ -1,0 +1,69 @@
+/** Writing to alerts: status, assignment, comments, tags. Every value travels as a string. Source: falcon-api "Alerts". */
+import { Envelope } from "../envelope.ts";
+import { reveal, type Untrusted } from "../../lib/untrusted.ts";
+import { FalconError } from "../errors.ts";
+import type { Ask, CallOptions } from "../request.ts";
+
+const WRITE = "Alerts: Write (alerts:write)";
+const PATH = "/alerts/entities/alerts/v3";
+
+export type AlertChangeName =
+  | "update_status"
+  | "assign_to_uuid"
+  | "assign_to_user_id"
+  | "assign_to_name"
+  | "unassign"
+  | "append_comment"
+  | "add_tag"
+  | "remove_tag";
+
+export interface AlertChange {
+  readonly name: AlertChangeName;
+  /** A comment holds what a person wrote; it is opened here, on its way to Falcon. */
+  readonly value: string | Untrusted;
+}
+
+export const alertWritesApi = (ask: Ask) => ({
+  /**
+   * Changes one alert; a comment is added each time, so what is in doubt is read, not repeated.
+   * PATCH /alerts/entities/alerts/v3
+   * @throws FalconError, also for an error about the alert inside a 2xx
+   */
+  update: async (id: string, changes: readonly AlertChange[], options?: CallOptions): Promise<void> => {
+    const { errors, meta } = await ask(
+      {
+        method: "PATCH",
+        path: PATH,
+        query: { include_hidden: true },
+        body: {
+          composite_ids: [id],
+          action_parameters: changes.map(({ name, value }) => ({
+            name,
+            value: typeof value === "string" ? value : reveal(value),
+          })),
+        },
+        scope: WRITE,
+        family: "other",
+        isRead: false,
+        reply: Envelope,
+      },
+      options,
+    );
+    const [first] = errors;
+    if (first === undefined) return;
+    const { code = 500 } = first;
+    throw new FalconError({
+      kind: code === 403 ? "denied" : code === 404 ? "not-found" : code >= 500 ? "unavailable" : "invalid",
+      effect: code >= 500 ? "unknown" : "none",
+      status: code,
+      hint:
+        code === 403
+          ? `The Falcon API client lacks the scope ${WRITE}.`
+          : `Falcon refused the change of this alert (${code}).`,
+      message: `PATCH ${PATH}: accepted with error ${code} (trace ${meta?.trace_id ?? "none"})`,
+      ...(code === 403 ? { scope: WRITE } : {}),
+    });
+  },
+});
+
+export type AlertWritesApi = ReturnType<typeof alertWritesApi>;

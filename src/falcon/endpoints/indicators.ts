@@ -1,0 +1,159 @@
+/** Custom indicators: search, reach, create, change, delete by id. Source: falcon-api "IOC management". */
+import { z } from "zod";
+import { Envelope, integer, recordsOf, type ApiError } from "../envelope.ts";
+import { FalconError } from "../errors.ts";
+import type { Fql } from "../fql.ts";
+import type { Ask, CallOptions } from "../request.ts";
+import { IndicatorPage, type IndicatorType } from "./indicator.ts";
+
+export { INDICATOR_TYPES } from "./indicator.ts";
+export type { Indicator, IndicatorType } from "./indicator.ts";
+
+const READ = "IOC Management: Read (ioc:read)";
+const WRITE = "IOC Management: Write (ioc:write)";
+const ENTITIES = "/iocs/entities/indicators/v1";
+
+export interface IndicatorSearch {
+  readonly filter?: Fql | undefined;
+  /** At most 2,000. */
+  readonly limit: number;
+  readonly after?: string | undefined;
+  /** `modified_on.desc` */
+  readonly sort?: string;
+}
+
+/** What an indicator does on the hosts: hashes can be prevented, addresses and domains are detected. */
+export interface IndicatorTerms {
+  readonly action: "prevent" | "detect";
+  readonly severity: string;
+  readonly platforms: readonly string[];
+  readonly description: string;
+  /** RFC 3339. */
+  readonly expiration: string;
+}
+
+const DeviceCounts = recordsOf(
+  z.looseObject({ device_count: integer, limit_exceeded: z.boolean().nullish().catch(undefined) }),
+);
+
+export interface Reach {
+  readonly hosts: number;
+  /** Falcon stopped counting. */
+  readonly isMore: boolean;
+}
+
+export const indicatorsApi = (ask: Ask) => ({
+  /** Indicators that match, with their records. GET /iocs/combined/indicator/v1 */
+  search: ({ filter, limit, after, sort }: IndicatorSearch, options?: CallOptions) =>
+    ask(
+      {
+        method: "GET",
+        path: "/iocs/combined/indicator/v1",
+        query: { filter, limit, after, sort },
+        scope: READ,
+        family: "inventory",
+        isRead: true,
+        reply: IndicatorPage,
+      },
+      options,
+    ),
+
+  /** On how many hosts it was seen. GET /iocs/aggregates/indicators/device-count/v1 */
+  reach: async (type: IndicatorType, value: string, options?: CallOptions): Promise<Reach | undefined> => {
+    const [found] = await ask(
+      {
+        method: "GET",
+        path: "/iocs/aggregates/indicators/device-count/v1",
+        query: { type, value },
+        scope: READ,
+        family: "inventory",
+        isRead: true,
+        reply: DeviceCounts,
+      },
+      options,
+    );
+    if (found?.device_count === undefined) return undefined;
+    return { hosts: found.device_count, isMore: found.limit_exceeded === true };
+  },
+
+  /** One for all hosts; all or nothing, a duplicate is refused. POST /iocs/entities/indicators/v1 */
+  create: async (
+    indicator: IndicatorTerms & {
+      readonly type: IndicatorType;
+      readonly value: string;
+      readonly comment: string;
+      readonly tags: readonly string[];
+    },
+    options?: CallOptions,
+  ): Promise<void> => {
+    const { comment, ...fields } = indicator;
+    const body = { comment, indicators: [{ ...fields, source: "Falconer", applied_globally: true }] };
+    await order(ask, "POST", { body }, options);
+  },
+
+  /** Gives one indicator other terms. PATCH /iocs/entities/indicators/v1 */
+  change: async (
+    id: string,
+    { comment, ...terms }: IndicatorTerms & { readonly comment: string },
+    options?: CallOptions,
+  ): Promise<void> => {
+    const body = { comment, indicators: [{ id, ...terms, applied_globally: true }] };
+    await order(ask, "PATCH", { body }, options);
+  },
+
+  /** By ids alone, never by a filter: that would win over the ids. DELETE /iocs/entities/indicators/v1 */
+  remove: async (ids: readonly string[], comment: string, options?: CallOptions): Promise<void> => {
+    if (ids.length === 0) throw new RangeError("naming no indicator deletes none");
+    await order(ask, "DELETE", { query: { ids, comment } }, options);
+  },
+});
+
+export type IndicatorsApi = ReturnType<typeof indicatorsApi>;
+
+async function order(
+  ask: Ask,
+  method: "POST" | "PATCH" | "DELETE",
+  what: { readonly body?: unknown; readonly query?: Readonly<Record<string, string | readonly string[]>> },
+  options?: CallOptions,
+): Promise<void> {
+  const { errors, meta, resources } = await ask(
+    {
+      method,
+      path: ENTITIES,
+      ...what,
+      scope: WRITE,
+      family: "changes",
+      isRead: false,
+      reply: Envelope,
+    },
+    options,
+  );
+  const [first] = errors;
+  if (first !== undefined) throw refused(method, first, meta?.trace_id);
+  const complaint = resources.map((row) => Complaint.safeParse(row).data).find((row) => row !== undefined);
+  if (complaint !== undefined) throw refused(method, { code: 400 }, meta?.trace_id);
+}
+
+/** Some refusals come as a record of the indicator that carries a message instead of an error. */
+const Complaint = z.looseObject({ message_type: z.literal("error") });
+
+/** An error inside a 2xx: nothing was done, unless a server's own fault leaves it open. */
+function refused(
+  method: string,
+  { code = 500 }: Partial<ApiError>,
+  traceId: string | undefined,
+): FalconError {
+  const isOpen = code >= 500;
+  return new FalconError({
+    kind: isOpen ? "unavailable" : code === 403 ? "denied" : "invalid",
+    effect: isOpen ? "unknown" : "none",
+    status: code,
+    hint:
+      code === 403
+        ? `The Falcon API client lacks the scope ${WRITE}.`
+        : `Falcon refused the change of this indicator (${code}).`,
+    message: `${method} ${ENTITIES}: accepted with error ${code} (trace ${traceId ?? "none"})`,
+    ...(code === 403 ? { scope: WRITE } : {}),
+    ...(traceId === undefined ? {} : { traceId }),
+  });
+}

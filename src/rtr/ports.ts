@@ -1,0 +1,89 @@
+/** What real time response needs from the rest of Falconer; the composition root provides it. */
+import type { Account, AskedBy, Person } from "../chat/person.ts";
+import type { Place } from "../chat/place.ts";
+import type { RtrApi } from "../falcon/endpoints/rtr.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
+import type { StoredAccount } from "../store/rows.ts";
+import type { Store } from "../store/store.ts";
+import type { Opened } from "./archive/archive.ts";
+
+/** Who speaks, at this moment. */
+export interface Speaker {
+  readonly person: Person;
+  readonly account: Account;
+  readonly place: Place;
+  readonly askedBy: AskedBy;
+  readonly turnId: string;
+}
+
+/** A host as far as a session needs it. */
+export interface SessionHost {
+  readonly id: string;
+  readonly hostname: Untrusted;
+  readonly platform: Untrusted;
+}
+
+/** A command that somebody else has to agree to, frozen as it will run. */
+export interface Proposal {
+  readonly session: string;
+  readonly entry: string;
+  readonly deviceId: string;
+  /** Exactly, secrets covered. */
+  readonly command: string;
+  readonly base: string;
+  readonly tier: string;
+  readonly directory: Untrusted;
+  readonly script: ScriptShown | undefined;
+}
+
+/** What a script of the library would run. */
+export interface ScriptShown {
+  readonly name: Untrusted;
+  readonly sha256: string | undefined;
+  readonly content: Untrusted | undefined;
+}
+
+export interface Proposals {
+  /** The request's id, and whether its card hangs in the session's own thread. */
+  propose(
+    proposal: Proposal,
+    speaker: Speaker,
+    signal?: AbortSignal,
+  ): Promise<{ readonly id: string; readonly isInThread: boolean; readonly isPending: boolean }>;
+  /** While frozen nothing but looking is allowed. */
+  isFrozen(): Promise<boolean>;
+}
+
+export interface RtrPeople {
+  /** The one human behind an account. */
+  idOf(account: StoredAccount): Promise<string>;
+  /** Whom somebody means by `@word` on their surface. */
+  named(
+    word: string,
+    surface: string,
+  ): Promise<{ readonly person: Person; readonly account: StoredAccount } | undefined>;
+}
+
+export interface RtrParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly falcon: RtrApi;
+  readonly proposals: Proposals;
+  readonly people: RtrPeople;
+  /** Where evidence and long output are kept. */
+  readonly folder: string;
+  readonly idleMs: number;
+  /** What stands before a command line in a thread; empty: nothing has to. */
+  readonly prefix: string;
+  /** This process, as the store knows it. */
+  readonly holder: string;
+  /** Reads an encrypted archive, bounded, away from this thread. */
+  readonly openArchive: (
+    file: string,
+    bounds: { readonly mostBytes: number },
+    signal?: AbortSignal,
+  ) => Promise<Opened>;
+}

@@ -1,0 +1,196 @@
+/**
+ * A command that somebody typed: read, judged by tier and role, and put in the session's queue,
+ * or proposed. Nothing is sent here.
+ */
+import { code, note, text, toned, type Card } from "../../chat/card.ts";
+import { hasRole } from "../../chat/person.ts";
+import { UserError } from "../../lib/errors.ts";
+import { newId } from "../../lib/id.ts";
+import { untrusted } from "../../lib/untrusted.ts";
+import type { ScriptHelp } from "../../falcon/endpoints/rtr.ts";
+import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { platformOf } from "../catalogue.ts";
+import { gateOf, type Gate } from "../grammar/gate.ts";
+import { readCommand, type Command, type Offer } from "../grammar/read-command.ts";
+import type { RtrParts, Speaker } from "../ports.ts";
+import { because, moveEntry, moveSession, touchSession } from "../session/change.ts";
+import { nameOf } from "../session/open.ts";
+import { sayEntry } from "../session/told.ts";
+import { propose } from "./propose.ts";
+
+/** What happened to the line; the thread itself shows the rest. */
+export type Typed =
+  | { readonly outcome: "taken"; readonly entry: RtrEntryRow; readonly isProposed: boolean }
+  | { readonly outcome: "refused"; readonly card: Card };
+
+export const offerOf = ({ platform, help }: RtrSessionRow): Offer => ({
+  platform: platformOf(platform),
+  help: Array.isArray(help) ? (help as readonly ScriptHelp[]) : [],
+});
+
+export async function typeCommand(
+  parts: RtrParts,
+  session: RtrSessionRow,
+  line: string,
+  speaker: Speaker,
+  signal?: AbortSignal,
+): Promise<Typed> {
+  const earlier = await parts.store.rtrEntries.byOrigin(speaker.turnId);
+  if (earlier !== undefined && earlier.state !== "proposed")
+    return { outcome: "taken", entry: earlier, isProposed: earlier.approvalId !== undefined };
+  refuseUnlessAlive(session);
+  const reading = readCommand(line, offerOf(session));
+  if (!reading.ok) return { outcome: "refused", card: faultCard(reading.fault, reading.syntax) };
+  const { command } = reading;
+  const gate = gateOf(command);
+  await refuseByRight(parts, session, gate, speaker);
+  const entry = earlier ?? (await append(parts, session, command, gate, speaker));
+  await used(parts, session);
+  if (gate === "proposal") return proposed(parts, session, entry, command, speaker, signal);
+  return { outcome: "taken", entry, isProposed: false };
+}
+
+function refuseUnlessAlive({ state }: RtrSessionRow): void {
+  if (state === "lost") throw new UserError("This session is lost. Press Resume first; nothing was sent.");
+  if (state === "closing" || state === "closed")
+    throw new UserError("This session is closed. Open another one; nothing was sent.");
+}
+
+async function refuseByRight(
+  { proposals }: RtrParts,
+  session: RtrSessionRow,
+  gate: Gate,
+  { person }: Speaker,
+): Promise<void> {
+  if (!hasRole(person.roles, "responder")) {
+    throw new UserError(
+      "Commands on hosts need the role responder, and you do not have it now. Nothing was sent.",
+    );
+  }
+  if (gate === "at-once") return;
+  if (session.fleet.length > 0 && gate === "proposal") {
+    throw new UserError(
+      "On many hosts at once nothing is destroyed or run. Open a session on one host for that.",
+    );
+  }
+  if (await proposals.isFrozen()) {
+    throw new UserError(
+      "Everything is frozen: until an admin lifts it, hosts are only looked at. Nothing was sent.",
+    );
+  }
+}
+
+async function append(
+  { store, clock }: RtrParts,
+  session: RtrSessionRow,
+  command: Command,
+  gate: Gate,
+  speaker: Speaker,
+): Promise<RtrEntryRow> {
+  const now = clock.now();
+  const row: Omit<RtrEntryRow, "seq"> = {
+    id: newId(),
+    originKey: speaker.turnId,
+    sessionId: session.id,
+    personId: speaker.person.id,
+    personName: nameOf(speaker),
+    account: { surface: speaker.account.surface, id: speaker.account.id },
+    command: untrusted(command.shown),
+    exact: command.line,
+    base: command.base,
+    tier: command.tier,
+    directory: session.directory,
+    state: gate === "proposal" ? "proposed" : "waiting",
+    outcome: undefined,
+    approvalId: undefined,
+    requestId: undefined,
+    stdout: undefined,
+    stderr: undefined,
+    pieces: 0,
+    results: [],
+    version: 1,
+    createdAt: now,
+    sentAt: undefined,
+    finishedAt: undefined,
+  };
+  const entry = await store.transaction(async (tx) => {
+    const before = await tx.rtrEntries.inStates(session.id, ["waiting", "sent"]);
+    const made = await tx.rtrEntries.append(row);
+    if (made === undefined) return tx.rtrEntries.byOrigin(speaker.turnId);
+    // Whoever has to wait for another command sees that it was heard.
+    if (gate !== "proposal" && before.length > 0) await sayEntry(tx, session, made, now);
+    await tx.audit.append(now, {
+      event: gate === "proposal" ? "rtr.command.proposed" : "rtr.command",
+      actor: made.personId,
+      actorName: made.personName,
+      account: made.account,
+      devices:
+        session.deviceId === undefined ? session.fleet.map(({ deviceId }) => deviceId) : [session.deviceId],
+      hostnames: [session.hostname],
+      detail: {
+        session: session.id,
+        entry: made.id,
+        command: made.command,
+        tier: made.tier,
+        directory: made.directory,
+      },
+    });
+    return made;
+  });
+  if (entry === undefined) throw new UserError("The command could not be recorded, so nothing was sent.");
+  await store.announce();
+  return entry;
+}
+
+async function used({ store, clock }: RtrParts, session: RtrSessionRow): Promise<void> {
+  const now = clock.now();
+  const isOpen = await moveSession(store, session.id, "used", now, { usedAt: now });
+  if (isOpen === undefined) await touchSession(store, session.id, now, { usedAt: now });
+}
+
+async function proposed(
+  parts: RtrParts,
+  session: RtrSessionRow,
+  entry: RtrEntryRow,
+  command: Command,
+  speaker: Speaker,
+  signal?: AbortSignal,
+): Promise<Typed> {
+  const { store, clock } = parts;
+  try {
+    const request = await propose(parts, session, entry, command, speaker, signal);
+    const now = clock.now();
+    const moved = await moveEntry(
+      store,
+      session,
+      entry.id,
+      ["proposed"],
+      now,
+      { approvalId: request.id },
+      {
+        // The request's own card hangs here already, and says the same.
+        isSaid: !request.isInThread && request.isPending,
+      },
+    );
+    return { outcome: "taken", entry: moved ?? { ...entry, approvalId: request.id }, isProposed: true };
+  } catch (error) {
+    const now = clock.now();
+    const changes = {
+      state: "dropped",
+      exact: undefined,
+      outcome: because("it was not asked for"),
+      finishedAt: now,
+    } as const;
+    await moveEntry(store, session, entry.id, ["proposed"], now, changes, { isSaid: false });
+    throw error;
+  }
+}
+
+export const faultCard = (fault: string, syntax: string | undefined): Card =>
+  toned(
+    "warning",
+    "Not sent",
+    text(untrusted(fault)),
+    ...(syntax === undefined ? [] : [text("It is written:"), code(syntax)]),
+    note("Nothing was sent to the host."),
+  );

@@ -1,0 +1,81 @@
+/** What the store can do for the alert feed. Alerts, groups, deliveries and cursor change in one transaction. */
+import type { AlertRow, CursorRow, EntryRow, FeedRow, GroupRow, PlacementRow } from "./feed-rows.ts";
+
+/** Enough to tell whether an alert is new or has changed. */
+export type KnownAlert = Pick<
+  AlertRow,
+  "id" | "state" | "stamp" | "stampAt" | "status" | "tries" | "nextAt" | "createdAt"
+> & {
+  readonly hasSnapshot: boolean;
+};
+
+export interface AlertRepository {
+  /** Those of the ids that are known, however many are asked for. */
+  known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
+  get(id: string): Promise<AlertRow | undefined>;
+  of(ids: readonly string[]): Promise<readonly AlertRow[]>;
+  /** An existing id is replaced, except for when it was first seen. */
+  put(rows: readonly AlertRow[]): Promise<void>;
+  /** Missing ones whose time has come. */
+  missing(now: number, limit: number): Promise<readonly AlertRow[]>;
+  /** First seen since then, oldest first, read ones only. */
+  since(moment: number, after: string, limit: number): Promise<readonly AlertRow[]>;
+  /** Those on cards, not closed, that have to be looked at again; the longest overdue first. */
+  due(now: number, limit: number): Promise<readonly string[]>;
+  lookAgain(ids: readonly string[], at: number): Promise<void>;
+  /** Forgets what was last changed before `moment`, with its place. */
+  prune(moment: number, limit: number): Promise<number>;
+  countByState(): Promise<Readonly<Record<string, number>>>;
+}
+
+export interface CursorRepository {
+  get(name: string): Promise<CursorRow | undefined>;
+  put(row: CursorRow): Promise<void>;
+}
+
+export interface FeedRepository {
+  /** Those that were not removed, oldest first. */
+  list(): Promise<readonly FeedRow[]>;
+  get(id: string): Promise<FeedRow | undefined>;
+  put(row: FeedRow): Promise<void>;
+  remove(id: string, now: number): Promise<boolean>;
+  countMuted(id: string, more: number): Promise<void>;
+}
+
+export interface Recent {
+  /** Alerts placed in the channel since then. */
+  readonly alerts: number;
+  /** Cards of hosts opened since then. */
+  readonly groups: number;
+}
+
+export interface GroupRepository {
+  get(id: string): Promise<GroupRow | undefined>;
+  open(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
+  /** Open ones, of all channels. */
+  openOf(kind: GroupRow["kind"]): Promise<readonly GroupRow[]>;
+  /** The latest closed group of each host. */
+  latest(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
+  put(rows: readonly GroupRow[]): Promise<void>;
+  recent(channelKey: string, since: number): Promise<Recent>;
+  /** How many alerts of a group have each status. */
+  statuses(groupId: string): Promise<Readonly<Record<string, number>>>;
+  /** What is open in a channel, for its digest: worst first. */
+  openAlerts(
+    channelKey: string,
+    limit: number,
+  ): Promise<{ readonly total: number; readonly alerts: readonly AlertRow[] }>;
+  alertsOf(groupId: string, limit: number): Promise<readonly AlertRow[]>;
+
+  placements(alertIds: readonly string[]): Promise<readonly PlacementRow[]>;
+  place(rows: readonly PlacementRow[]): Promise<void>;
+  unplace(alertIds: readonly string[]): Promise<void>;
+
+  entry(id: string): Promise<EntryRow | undefined>;
+  /** The newest entry of each group that nobody has begun to say. */
+  unsaidEntries(groupIds: readonly string[], now: number): Promise<readonly EntryRow[]>;
+  /** Those begun up to then; all of them unless it is given. */
+  countEntries(groupId: string, until?: number): Promise<number>;
+  putEntries(rows: readonly EntryRow[]): Promise<void>;
+  alertsOfEntry(entryId: string): Promise<readonly AlertRow[]>;
+}

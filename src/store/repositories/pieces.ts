@@ -1,0 +1,7 @@
+/** Long lists for the database in pieces: the engines bound the parameters of a statement. */
+
+const AT_ONCE = 500;
+
+export function* inPieces<T>(items: readonly T[], size = AT_ONCE): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,176 @@
+/** Rows of real time response: sessions, who may type in them, what was typed, what was fetched. */
+import type { StoredAccount, StoredPlace } from "./rows.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
+
+export const RTR_SESSION_STATES = [
+  "connecting",
+  "queued",
+  "open",
+  "idle-warning",
+  "lost",
+  "closing",
+  "closed",
+] as const;
+export type RtrSessionState = (typeof RTR_SESSION_STATES)[number];
+
+/** One host of a fleet, and how it stands. */
+export interface FleetHost {
+  readonly deviceId: string;
+  readonly hostname: Untrusted;
+  readonly platform: string;
+  readonly verdict: "ready" | "queued" | "unreachable";
+  readonly directory: Untrusted;
+  /** Falcon's id of its own session in the batch. */
+  readonly falconId?: string;
+  readonly why?: Untrusted;
+}
+
+export interface RtrSessionRow {
+  readonly id: string;
+  /** The turn that asked: asking twice with one key makes one session. */
+  readonly originKey: string;
+  /** Of a session on one host; while it is not closed there is no second one. */
+  readonly deviceId: string | undefined;
+  readonly hostname: Untrusted;
+  /** windows, mac, linux; empty while it is not known. */
+  readonly platform: string;
+  /** Empty for a session on one host. */
+  readonly fleet: readonly FleetHost[];
+  /** Where it was asked for; its thread hangs under the card that is posted there. */
+  readonly place: StoredPlace;
+  readonly ownerId: string;
+  readonly ownerName: Untrusted;
+  readonly ownerAccount: StoredAccount;
+  readonly state: RtrSessionState;
+  /** Why it ended or hangs, in words fit for the card. */
+  readonly outcome: Untrusted | undefined;
+  /** Falcon's id of the session, or of the batch. */
+  readonly falconId: string | undefined;
+  /** As the host reported it last. */
+  readonly directory: Untrusted;
+  /** What the host says of its commands. */
+  readonly help: unknown;
+  /** An offline host is waited for. */
+  readonly isQueued: boolean;
+  /** How long a command may take, where somebody has set it. */
+  readonly patienceMs: number | undefined;
+  /** The process that works on it, and until when it is believed alive. */
+  readonly holder: string | undefined;
+  readonly heldUntil: number | undefined;
+  readonly usedAt: number;
+  readonly openedAt: number | undefined;
+  readonly closedAt: number | undefined;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface RtrMemberRow {
+  readonly sessionId: string;
+  readonly personId: string;
+  readonly name: Untrusted;
+  readonly account: StoredAccount;
+  readonly at: number;
+}
+
+export const RTR_ENTRY_STATES = [
+  /** Somebody else has to agree first. */
+  "proposed",
+  /** Its turn has not come. */
+  "waiting",
+  /** Handed over, or about to be. */
+  "sent",
+  /** Falcon keeps it for an offline host. */
+  "queued",
+  "done",
+  /** It ran, and not all of its output came. */
+  "incomplete",
+  "failed",
+  "cancelled",
+  /** Nobody knows whether it ran. */
+  "unknown",
+  /** It was never handed over. */
+  "dropped",
+] as const;
+export type RtrEntryState = (typeof RTR_ENTRY_STATES)[number];
+
+/** What one stream printed. Up to a bound the text itself is kept, beyond that a file. */
+export interface RtrOutput {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly text?: Untrusted;
+  /** The first and last of what is kept as a file. */
+  readonly head?: Untrusted;
+  readonly tail?: Untrusted;
+}
+
+export interface FleetResult {
+  readonly deviceId: string;
+  readonly hostname: Untrusted;
+  readonly state: RtrEntryState;
+  readonly stdout: RtrOutput;
+  readonly stderr: Untrusted;
+  readonly outcome?: Untrusted;
+}
+
+export interface RtrEntryRow {
+  readonly id: string;
+  readonly originKey: string;
+  readonly sessionId: string;
+  /** Order within the session, from 1. */
+  readonly seq: number;
+  readonly personId: string;
+  readonly personName: Untrusted;
+  readonly account: StoredAccount;
+  /** As it is shown, secrets covered. */
+  readonly command: Untrusted;
+  /** As it goes to the host; forgotten once it has gone. */
+  readonly exact: string | undefined;
+  readonly base: string;
+  readonly tier: string;
+  /** Where it ran. */
+  readonly directory: Untrusted;
+  readonly state: RtrEntryState;
+  readonly outcome: Untrusted | undefined;
+  readonly approvalId: string | undefined;
+  /** Falcon's id of the command. */
+  readonly requestId: string | undefined;
+  readonly stdout: RtrOutput | undefined;
+  readonly stderr: RtrOutput | undefined;
+  readonly pieces: number;
+  /** Of a fleet; empty for one host. */
+  readonly results: readonly FleetResult[];
+  readonly version: number;
+  readonly createdAt: number;
+  readonly sentAt: number | undefined;
+  readonly finishedAt: number | undefined;
+}
+
+export const EVIDENCE_STATES = ["fetching", "stored", "failed"] as const;
+export type EvidenceState = (typeof EVIDENCE_STATES)[number];
+
+/** One file that `get` fetched from a host. */
+export interface EvidenceRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly entryId: string;
+  readonly deviceId: string;
+  readonly hostname: Untrusted;
+  readonly personId: string;
+  readonly personName: Untrusted;
+  /** The path on the host, as the host writes it. */
+  readonly path: Untrusted;
+  readonly sizeBytes: number | undefined;
+  /** Of the file itself, as Falcon lists it. */
+  readonly sha256: string;
+  /** What our own reading of the archive says of that digest. */
+  readonly hashCheck: "matches" | "differs" | "not checked";
+  /** Of the archive as it came; its name in the evidence folder. */
+  readonly archiveSha256: string | undefined;
+  readonly archiveBytes: number | undefined;
+  readonly state: EvidenceState;
+  readonly outcome: Untrusted | undefined;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly storedAt: number | undefined;
+}
