@@ -22,6 +22,11 @@ import { hostCard } from "../../../src/hosts/cards.ts";
 import { hostListCard } from "../../../src/hosts/list-card.ts";
 import { candidateOf } from "../../../src/hosts/words.ts";
 import { untrusted } from "../../../src/lib/untrusted.ts";
+import { reportCard } from "../../../src/report/card.ts";
+import { compose } from "../../../src/report/compose.ts";
+import { happenings } from "../../../src/report/happenings.ts";
+import { html } from "../../../src/report/write/html.ts";
+import { markdown } from "../../../src/report/write/markdown.ts";
 import { createStatus } from "../../../src/ops/status.ts";
 import { COMMANDS } from "../../../commands/index.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
@@ -29,6 +34,7 @@ import { groupRow } from "../../fixtures/feed-rows.ts";
 import { BLACK_PNG, EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 import { THEN } from "../../fixtures/rows.ts";
 import { deviceOf } from "../../hosts/devices.ts";
+import { incident } from "../../report/incident.ts";
 import type { ProductCard } from "./approval-cards.ts";
 import { approvalCards, heldRow, noticeCards, pendingView } from "./approval-cards.ts";
 import { lookUpCards } from "./look-up-cards.ts";
@@ -67,6 +73,7 @@ export async function productCards(): Promise<readonly ProductCard[]> {
     { name: "overview", card: await overview(), ids: DEVICE_IDS.slice(0, 3) },
     { name: "picker", card: picker(), ids: DEVICE_IDS },
     { name: "attachments", card: attachments(), ids: [] },
+    { name: "report", card: report(), ids: [] },
   ];
 }
 
@@ -232,6 +239,16 @@ function overview(): Promise<Card> {
     frozen: async () => ({ by: name, at: THEN, reason: words }),
   };
   return overviewCard(approvals as Approvals, somebody);
+}
+
+/** A report about an incident in which every foreign word is hostile. */
+function report(): Card {
+  const material = incident({}, { name: HOSTILE_NAME, line: HOSTILE_LINES });
+  const picture = { svg: "<svg/>", png: WHITE_PNG, alt: ["Events on ", name] };
+  const happened = happenings(material);
+  const pictures = { timeline: picture, detections: undefined };
+  const made = compose({ material, happened, pictures, madeFor: name });
+  return reportCard({ material, report: made, pictures, markdown: markdown(made), html: html(made) });
 }
 
 /** Whatever can hang on a card, under names that no file should have. */
