@@ -40,6 +40,7 @@ import { createInstance, type Instance, type InstanceKind } from "./instance.ts"
 import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { rtrDocuments } from "./rtr-documents.ts";
 import { createRtrService, talkOf } from "./rtr.ts";
 import { reportDocuments } from "./report-documents.ts";
 import { reportsOf } from "./report-sources.ts";
@@ -260,10 +261,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hostIndex,
     painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
     documents: new Map(
-      [requestDocuments(approvals), reportDocuments({ approvals, reports })].map((source) => [
-        source.kind,
-        source,
-      ]),
+      [requestDocuments(approvals), reportDocuments({ approvals, reports }), ...rtrDocuments(store, rtr)].map(
+        (source) => [source.kind, source],
+      ),
     ),
     adapters,
     studio,
