@@ -1,9 +1,11 @@
 /** A report out of the running product: asked for in a chat and in a shell, about what really happened there. */
 import { userInfo } from "node:os";
 import { describe, expect, it } from "vitest";
+import { textOf as onDiscord } from "../emulators/discord/index.ts";
 import { textOf } from "../emulators/slack/index.ts";
 import { pixelsOf } from "../fixtures/pixels.ts";
 import { until } from "./bot.ts";
+import { EVE, setDiscordStage, SOC } from "./discord-stage.ts";
 import { settings } from "./settings.ts";
 import { idOf, setStage } from "./stage.ts";
 
@@ -94,5 +96,29 @@ describe("a report of the running product", { timeout: 120_000 }, () => {
       expect(alt).toMatch(/12 detections|Process tree: .*cmd\.exe/);
       expect(pixelsOf(bytes).count((...rgb) => Math.max(...rgb) < 90)).toBeGreaterThan(500);
     }
+  });
+
+  it("comes to Discord with the picture on the card, and the files beside it", async () => {
+    const { discord, falcon } = await setDiscordStage({
+      falcon: {
+        empty: true,
+        hosts: [{ hostname: "@everyone" }],
+        alerts: Array.from({ length: 3 }, (_, n) => ({ host: "@everyone", display_name: `Alert ${n}` })),
+      },
+    });
+    const id = idOf(falcon, "@everyone");
+    await discord.command(EVE, SOC, "report", { about: id });
+    const answer = await until(
+      "the report",
+      () => discord.channel(SOC).messages.find((message) => onDiscord(message).includes("Report: ")),
+      30_000,
+    );
+    const [picture, text, page] = answer.attachments;
+    expect(JSON.stringify(answer.embeds)).toContain(`attachment://${picture?.filename}`);
+    expect(pixelsOf(picture!.bytes).width).toBeGreaterThan(1_000);
+    expect(text?.filename).toMatch(/^report-host-[0-9a-f]{32}-.*\.md$/);
+    expect(text?.bytes.toString()).toContain("# Incident report: \\@everyone");
+    expect(page?.bytes.toString()).toMatch(/^<!doctype html>/);
+    expect(discord.pings).toEqual([]);
   });
 });
