@@ -8,6 +8,7 @@ import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
+import { leftOf, number, pieceToAsk, UNNUMBERED } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
 import { openSpool, type Spool } from "./spool.ts";
 
@@ -15,6 +16,7 @@ import { openSpool, type Spool } from "./spool.ts";
 const MOST_LOOKS_FOR_A_PIECE = 5;
 /** Silence in the middle of an output after which a later piece is asked for. */
 const PROBE_AFTER_LOOKS = 6;
+const FARTHEST_PROBE = 5;
 /** Answers in a row that Falcon does not know the command. */
 const MOST_UNKNOWN = 3;
 /** More pieces than this are no output but a fault. */
@@ -73,11 +75,13 @@ async function listen(
 ): Promise<Printed> {
   const { clock } = parts;
   let assembly = EMPTY;
+  let numbering = UNNUMBERED;
   let complaint: Untrusted | undefined;
   let ended: Printed["ended"] = "timeout";
   let asked = 0;
   let inVain = 0;
   let unknown = 0;
+  let isDoubtful = false;
   let quietSince = handed.at;
 
   const write = async (taken: Taken): Promise<void> => {
@@ -93,7 +97,7 @@ async function listen(
       ended = "whole";
       break;
     }
-    const hasMore = inVain === 0 && assembly.next > 0;
+    const hasMore = isDoubtful || (inVain === 0 && assembly.next > 0);
     if (!hasMore) {
       const pause = pauseBeforeLook(clock.now() - quietSince, asked === 0 ? 0 : inVain + 1);
       const left = handed.until - clock.now();
@@ -101,10 +105,9 @@ async function listen(
       await clock.sleep(Math.min(pause, left), signal);
     }
     asked += 1;
-    // Silence in the middle: perhaps this piece is lost and the next one is there.
-    const isProbe =
-      assembly.next > 0 && assembly.ahead.size === 0 && inVain > 0 && inVain % PROBE_AFTER_LOOKS === 0;
-    const wanted = assembly.next + (isProbe ? 1 : 0);
+    const ahead = probeAhead(assembly, inVain);
+    const isProbe = ahead > 0;
+    const wanted = pieceToAsk(numbering, assembly.next + ahead);
     const piece = await ask(parts, handed, wanted, signal);
     unknown = piece === "unknown" ? unknown + 1 : 0;
     if (unknown >= MOST_UNKNOWN) {
@@ -117,12 +120,18 @@ async function listen(
       continue;
     }
     complaint ??= piece.complaints[0]?.message;
-    const taken = take(assembly, piece, wanted);
-    await write(taken);
-    inVain = taken.isNews ? 0 : inVain + 1;
-    if (taken.isNews) quietSince = clock.now();
+    const heard = number(numbering, piece, wanted);
+    ({ numbering, isDoubtful } = heard);
+    let isNews = isDoubtful;
+    for (const one of heard.pieces) {
+      const taken = take(assembly, one, wanted);
+      await write(taken);
+      isNews ||= taken.isNews;
+    }
+    inVain = isNews ? 0 : inVain + 1;
+    if (isNews) quietSince = clock.now();
     // Complained of and silent: there is nothing more to come.
-    if (!taken.isNews && piece.complaints.length > 0 && isEmpty(assembly)) {
+    if (!isNews && piece.complaints.length > 0 && isEmpty(assembly)) {
       ended = "whole";
       break;
     }
@@ -131,6 +140,7 @@ async function listen(
       inVain = 0;
     }
   }
+  for (const one of leftOf(numbering)) await write(take(assembly, one));
   return {
     ended,
     stdout: await spools.stdout.finish(),
@@ -139,6 +149,12 @@ async function listen(
     missing: assembly.missing,
     complaint,
   };
+}
+
+/** Silence: perhaps this piece is lost and a later one is there, so now and then a later one is asked for. */
+function probeAhead({ ahead }: Assembly, inVain: number): number {
+  if (ahead.size > 0 || inVain === 0 || inVain % PROBE_AFTER_LOOKS !== 0) return 0;
+  return 1 + ((inVain / PROBE_AFTER_LOOKS - 1) % FARTHEST_PROBE);
 }
 
 /** Later ones have come, or the end is known, and this one does not come. */

@@ -1,10 +1,9 @@
-/** A session on a host in the console: opened, worked in a thread, shared, and its changes agreed to. */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, describe, expect, it } from "vitest";
+/** RTR in the console, in a browser: a thread that takes commands, a colleague who joins, a recording that plays. */
+import type { Browser } from "playwright-core";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { createHome } from "../product/bot.ts";
 import { openBrowser } from "./browser.ts";
-import { startProduct } from "./product.ts";
+import { openWindow } from "./window.ts";
 
 const browser: Browser | undefined = await openBrowser();
 
@@ -12,77 +11,56 @@ afterAll(async () => {
   await browser?.close();
 });
 
-describe.skipIf(browser === undefined)("a session in the console", () => {
-  it("stays in a directory, ignores who has not joined, and shows the command before it is agreed to", async () => {
-    const product = await startProduct(browser!);
-    const ravi = await product.open("ravi-menon");
-    await ravi.say("rtr WIN-FIN-07");
-    const root = ravi.page.locator("main article", { hasText: "RTR on WIN-FIN-07" }).last();
-    await root.getByText("open", { exact: true }).waitFor();
-    await ravi.openThread(root);
-    await ravi.sayInThread("cd C:\\Users\\Public");
-    await root.getByText("C:\\Users\\Public").waitFor();
-    await ravi.sayInThread("ls");
-    await ravi.thread.getByText("ledgersync.exe").first().waitFor();
-    await ravi.shot("real-60-session");
+describe.skipIf(browser === undefined)("RTR in the console", () => {
+  it("is opened, walked through, shared, recorded and played", { timeout: 120_000 }, async () => {
+    const home = await createHome({});
+    const bot = await home.start();
+    onTestFinished(async () => {
+      await bot.kill();
+      await home.remove();
+    });
+    const ravi = await openWindow(browser!, bot.url);
+    onTestFinished(() => ravi.close());
+    const { page } = ravi;
+    await ravi.line().fill("rtr WIN-FIN-07");
+    await ravi.line().press("Enter");
+    const root = page.locator("main article").filter({ hasText: "RTR on" }).last();
+    await root.getByText("open", { exact: true }).first().waitFor();
+    await root.getByRole("button", { name: "Join" }).waitFor();
+    await page.getByRole("button", { name: /repl/i }).first().click();
 
-    const alma = await product.open("alma-brandt");
-    const seen = alma.page.locator("main article", { hasText: "RTR on WIN-FIN-07" }).last();
-    await alma.openThread(seen);
-    const entries = alma.thread.locator("article", { hasText: /^> / });
-    const before = await entries.count();
-    await alma.sayInThread("ipconfig");
-    await ravi.sayInThread("ps");
-    await alma.thread.locator("article", { hasText: /^> ps/ }).waitFor();
-    expect(await entries.count()).toBe(before + 1);
-    await alma.button("Join", seen).click();
-    await seen.getByText("Also in").waitFor();
-    await alma.sayInThread("ipconfig");
-    await alma.thread.locator("article", { hasText: /^> ipconfig/ }).waitFor();
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    const line = thread.getByRole("combobox", { name: "Line in this thread" });
+    const type = async (text: string): Promise<void> => {
+      await line.fill(text);
+      await line.press("Enter");
+    };
+    await type("cd C:\\Windows");
+    await thread.getByText("> cd C:\\Windows").waitFor();
+    await type("ls");
+    await thread.getByText("System32").first().waitFor();
+    await ravi.shot("rtr-01-thread");
+    expect(await root.innerText()).toContain("C:\\Windows");
 
-    await ravi.sayInThread("rm ledgersync.cfg");
-    const asked = (within: Locator): Locator => within.locator("article", { hasText: "Run rm on" }).last();
-    await asked(ravi.thread).getByText("rm ledgersync.cfg").waitFor();
-    // Beside the button on a page of one's own stands the very line, too.
-    await alma.page.keyboard.press("Escape");
-    await alma.goTo("For you");
-    const waiting = alma.page.locator(".page > article");
-    await waiting.getByText("rm ledgersync.cfg").waitFor();
-    await alma.shot("real-61-for-you");
-    await alma.button("Approve", waiting).click();
-    await ravi.thread.getByText("Successfully removed").waitFor();
-    await ravi.sayInThread("ls *.cfg");
-    await ravi.sayInThread("transcript");
-    const transcript = ravi.thread.locator("article", { hasText: "Transcript of WIN-FIN-07" });
-    await transcript.getByRole("link", { name: /\.cast$/ }).waitFor();
-    await ravi.shot("real-62-transcript");
-    expect([...ravi.complaints, ...alma.complaints]).toEqual([]);
-  });
+    await ravi.become("Alma Brandt");
+    await type("ps");
+    await ravi.become("Ravi Menon");
+    await type("map Z: \\\\srv\\share ana S3cret-Pa55 too many");
+    await thread.getByText("Nothing was sent to the host").last().waitFor();
+    expect(await page.content()).not.toContain("S3cret-Pa55");
+    expect(await thread.getByText("> ps").count()).toBe(0);
+    await type("transcript");
+    const address = await thread.getByText(/^\/replay\/\w+$/).innerText();
+    await type("exit");
+    await thread.getByText("has closed the session").waitFor();
 
-  it("hands out long output and a fetched file with exactly the bytes that were sent", async () => {
-    const product = await startProduct(browser!);
-    const ravi = await product.open("ravi-menon");
-    await ravi.say("rtr WIN-FIN-07");
-    const root = ravi.page.locator("main article", { hasText: "RTR on WIN-FIN-07" }).last();
-    await root.getByText("open", { exact: true }).waitFor();
-    await ravi.openThread(root);
-    await ravi.sayInThread("ps");
-    const output = ravi.thread.locator("article", { hasText: /^> ps/ });
-    const saved = await download(ravi.page, output.getByRole("link", { name: /^output-/ }));
-    expect(await output.innerText()).toContain(sha256(saved));
-
-    await ravi.sayInThread("get C:\\Users\\Public\\ledgersync.exe");
-    const fetched = ravi.thread.locator("article", { hasText: /^> get/ });
-    await ravi.button("Download", fetched).click();
-    const archive = await download(ravi.page, ravi.thread.getByRole("link", { name: /\.7z$/ }));
-    // A real archive, as it came: its signature stands first.
-    expect(archive.subarray(0, 6).toString("hex")).toBe("377abcaf271c");
+    await page.goto(new URL(address, bot.url).href);
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    const screen = page.getByLabel("Recorded session");
+    expect(await screen.innerText()).toContain("System32");
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await ravi.shot("rtr-02-replay");
+    expect(ravi.complaints).toEqual([]);
   });
 });
-
-async function download(page: Page, link: Locator): Promise<Buffer> {
-  const [saved] = await Promise.all([page.waitForEvent("download"), link.click()]);
-  return readFile(await saved.path());
-}
-
-const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
