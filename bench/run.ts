@@ -1,5 +1,17 @@
 /** `npm run bench -- NAME`: runs one figure and prints it as a ratio against a floor of the same run. */
-const FIGURES = ["ack", "index", "lanes", "start", "discord-ack", "mcp", "feed", "storm", "backlog"] as const;
+const FIGURES = [
+  "ack",
+  "lanes",
+  "start",
+  "discord-ack",
+  "index",
+  "lookup",
+  "mcp",
+  "rtr",
+  "feed",
+  "storm",
+  "backlog",
+] as const;
 
 const [name] = process.argv.slice(2);
 if (!FIGURES.some((figure) => figure === name)) {

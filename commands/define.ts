@@ -16,6 +16,7 @@ import type { Approvals } from "../src/approvals/service.ts";
 import type { AuditTrail } from "../src/audit/trail.ts";
 import type { Links } from "../src/links/service.ts";
 import type { Hosts } from "../src/hosts/service.ts";
+import type { Reports } from "../src/report/service.ts";
 import type { Rtr } from "../src/rtr/service.ts";
 import type { StatusReport } from "../src/ops/status.ts";
 import type { IndicatorChanges } from "../src/indicators/changes.ts";
@@ -37,6 +38,7 @@ export interface Services {
   readonly approvals: Approvals;
   readonly audit: AuditTrail;
   readonly links: Links;
+  readonly reports: Reports;
   readonly rtr: Rtr;
   readonly status: StatusReport;
   /** Every command, for help. */

@@ -19,6 +19,7 @@ import { incident } from "./incident.ts";
 import { isolate } from "./isolate.ts";
 import { link, linkConfirm } from "./link.ts";
 import { release } from "./release.ts";
+import { report } from "./report.ts";
 import { rtr, rtrQueue } from "./rtr.ts";
 import {
   rtrCancel,
@@ -65,6 +66,7 @@ export const COMMANDS: readonly FalconerCommand[] = [
   deny,
   withdraw,
   audit,
+  report,
   feed,
   freeze,
   unfreeze,

@@ -30,6 +30,9 @@ export const rtr = defineCommand({
   },
 });
 
+/** Where a shell runs one command and ends. */
+const ONE_COMMAND = "shell";
+
 /** The button under a host that could not be reached. */
 export const rtrQueue = defineCommand({
   name: "rtr-queue",
@@ -49,7 +52,7 @@ async function open(
   services: Services,
   wanted: { readonly words: readonly string[]; readonly tag: string | undefined; readonly isQueued: boolean },
 ): Promise<Answer> {
-  if (moment.place.surface === "terminal") {
+  if (moment.place.surface === "terminal" && moment.place.channel === ONE_COMMAND) {
     throw new UserError("In a shell a session has a prompt: npm run falcon -- rtr -d HOST");
   }
   const hosts = await exactHosts(wanted.words, wanted.tag, moment, services);

@@ -100,6 +100,11 @@ async function housekeeping(words: Words, config: Config, log: Logger, login: st
       const { manageTokens } = await import("./app/tokens.ts");
       return manageTokens({ words, config, clock, login, print: line });
     }
+    case "rtr": {
+      const { runRtrShell } = await import("./app/rtr-shell.ts");
+      const { host, isQueued } = words;
+      return runRtrShell({ config, clock, log, login, host, isQueued, ...rtrTerminal() });
+    }
     case "command": {
       const { runShell } = await import("./app/shell.ts");
       const { isTTY, columns } = process.stdout;
@@ -119,6 +124,21 @@ async function housekeeping(words: Words, config: Config, log: Logger, login: st
     case "simulate":
       return 1;
   }
+}
+
+/** Answers go to stdout; prompts that nobody types at go beside them. */
+function rtrTerminal() {
+  const { stdin, stdout, stderr } = process;
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  const write = (bytes: string | Uint8Array): void => void stdout.write(bytes);
+  const aside = isTerminal ? write : (text: string): void => void stderr.write(text);
+  return {
+    input: stdin,
+    output: stdout,
+    isTerminal,
+    width: stdout.isTTY ? stdout.columns : 120,
+    screen: { isTerminal: stdout.isTTY, write, aside },
+  };
 }
 
 function untilStopped(): AbortSignal {

@@ -19,6 +19,7 @@ const SERVICES = [
   "audit",
   "delivery",
   "links",
+  "report",
   "ops",
   "tokens",
   "rtr",
@@ -57,6 +58,7 @@ const MAY_REVEAL = [
   /^src\/store\/(?:columns|clean-text|repositories\/audit)\.ts$/,
   /^src\/chat\/plain\.ts$/,
   /^src\/charts\/text\.ts$/,
+  /^src\/report\/write\/runs\.ts$/,
   /^src\/lib\/edit-distance\.ts$/,
   // Searches 100,000 names at a keystroke; hands them out as untrusted again.
   /^src\/hosts\/index\/host-table\.ts$/,

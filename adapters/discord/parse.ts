@@ -22,6 +22,8 @@ export interface Home {
 
 export interface Heard {
   readonly id: string;
+  /** Sorts what was said in one conversation. */
+  readonly order?: string;
   readonly account: Account;
   readonly input: Input;
   /** Without the audience of an interaction, which is decided before anything is answered. */
@@ -223,6 +225,7 @@ export function parseMessage(
   if (!isSpoken || !isForUs || data.content.trim() === "") return undefined;
   return {
     id: `discord:message:${data.id}`,
+    order: data.id,
     account: account(data.author, data.member?.nick, data.guild_id, home),
     input: { kind: isTalk ? "talk" : "line", text: decodeText(withoutMention(data.content, home.botUser)) },
     reply: { kind: "message", user: data.author.id, channel: data.channel_id, isDirect, message: data.id },

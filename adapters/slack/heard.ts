@@ -22,6 +22,8 @@ export interface Heard {
   readonly account: Account;
   readonly input: Input;
   readonly reply: Reply;
+  /** Sorts what was said in one conversation. */
+  readonly order?: string;
   /** Opens a form within three seconds, once. */
   readonly trigger?: string;
 }

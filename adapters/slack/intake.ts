@@ -90,7 +90,7 @@ export function registerIntake(app: App, parts: IntakeParts): void {
   }
 
   async function store(heard: Heard, ack: Acknowledge): Promise<void> {
-    const { id, account, input, reply } = heard;
+    const { id, account, input, reply, order } = heard;
     const place = {
       surface: SURFACE,
       channel: reply.channel,
@@ -103,6 +103,7 @@ export function registerIntake(app: App, parts: IntakeParts): void {
       input,
       askedBy: "person",
       receivedAt: clock.now(),
+      ...(order === undefined ? {} : { order }),
       reply,
     });
     taken.done.catch((error: unknown) => log.error("a turn failed", { turn: id, error: String(error) }));

@@ -50,6 +50,7 @@ export function parseMessage(
     id: `${SURFACE}:message:${data.channel}:${data.ts}`,
     account: account(data.user, undefined, data.user_team ?? data.source_team ?? data.team, undefined, home),
     input: { kind: isTalk ? "talk" : "line", text },
+    order: data.ts,
     reply: compact({
       kind: "message",
       user: data.user,

@@ -5,6 +5,7 @@
  */
 import type { Hono } from "hono";
 import type { Bot, ChatAdapter } from "../../src/chat/adapter.ts";
+import type { Documents } from "../../src/chat/document.ts";
 import type { MessageRef } from "../../src/chat/place.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { createApi } from "./api.ts";
@@ -14,6 +15,7 @@ import { createDesk } from "./desk.ts";
 import { createHub } from "./hub.ts";
 import type { ConsoleLog, ConsoleMessage } from "./log.ts";
 import type { ConsolePerson } from "./session.ts";
+import { recordingRoutes } from "./recording.ts";
 import { createSessions } from "./session.ts";
 import { createTurns } from "./turns.ts";
 
@@ -36,6 +38,8 @@ export interface WebAdapterOptions {
   readonly subscribeChanges?: (listener: () => void) => () => void;
   /** What of a typed line may be shown and kept: the place to mask a password. */
   readonly echo?: (line: string) => string;
+  /** Recordings to be played on a page of their own. */
+  readonly documents?: Documents;
   /** Faults that no caller waits for. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -64,8 +68,9 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
   });
   const board = createBoard({ log, clock, newId, channels, written: (message) => hub.tell(message) });
   const turns = createTurns({ board, hub, clock, newId, onFault, echo: options.echo ?? ((line) => line) });
+  const assets = loadAssets();
   const routes = createApi({
-    assets: loadAssets(),
+    assets,
     board,
     desk,
     hub,
@@ -77,6 +82,9 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
     pageChannel: channels.find((name) => name === "approvals") ?? channels[0] ?? "general",
     bot: () => bot,
   });
+  const { documents, hosts = [] } = options;
+  if (documents !== undefined)
+    routes.route("/", recordingRoutes({ assets: () => assets, sessions, hosts, documents }));
 
   return {
     surface: SURFACE,

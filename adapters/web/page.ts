@@ -18,7 +18,24 @@ export interface PageReader {
   readonly token: string;
 }
 
-export function servePage(c: Context, assets: Assets, reader: PageReader): Response {
+/** What one page is made of besides its frame. */
+export interface PageParts {
+  readonly title: string;
+  readonly styles: readonly string[];
+  readonly entry: string;
+  /** Shown until the page's module has drawn something. */
+  readonly waiting: string;
+}
+
+export const servePage = (c: Context, assets: Assets, reader: PageReader): Response =>
+  serveModulePage(c, assets, reader, {
+    title: "Falconer · console",
+    styles: assets.styles,
+    entry: assets.entry,
+    waiting: "Opening the console …",
+  });
+
+export function serveModulePage(c: Context, assets: Assets, reader: PageReader, page: PageParts): Response {
   const nonce = randomBytes(NONCE_BYTES).toString("base64");
   c.header("Content-Security-Policy", pagePolicy(nonce));
   return c.html(`<!doctype html>
@@ -30,14 +47,14 @@ export function servePage(c: Context, assets: Assets, reader: PageReader): Respo
 <meta name="falconer-person" content="${escape(reader.person)}">
 <meta name="falconer-token" content="${escape(reader.token)}">
 <meta name="falconer-version" content="${assets.version}">
-<title>Falconer · console</title>
+<title>${page.title}</title>
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
-${assets.styles.map((path) => `<link rel="stylesheet" href="${path}">`).join("\n")}
+${page.styles.map((path) => `<link rel="stylesheet" href="${path}">`).join("\n")}
 <script type="importmap" nonce="${nonce}">${JSON.stringify({ imports: assets.imports })}</script>
-<script type="module" src="${assets.entry}"></script>
+<script type="module" src="${page.entry}"></script>
 </head>
 <body>
-<div id="root"><p class="boot" role="status">Opening the console …</p></div>
+<div id="root"><p class="boot" role="status">${page.waiting}</p></div>
 <noscript>The Falconer console needs JavaScript. The same commands work in a shell: npm run falcon -- help</noscript>
 </body>
 </html>

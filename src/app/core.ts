@@ -17,7 +17,6 @@ import { createStudio, type Studio } from "../charts/studio.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
 import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
-import { plainLine } from "../chat/plain.ts";
 import type { Config } from "../config.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
@@ -34,13 +33,17 @@ import { changesOf } from "./changes.ts";
 import { citedAlert } from "./cited-alert.ts";
 import { reachCloud, type CloudAccess } from "./falcon.ts";
 import { createFalconTime } from "./falcon-time.ts";
+import { completionsOf } from "./completions.ts";
 import { elaborateForm } from "./form-facts.ts";
 import { lookUpsOf, paintingTenant, showingTenant, tenantsOf } from "./look-ups.ts";
 import { createInstance, type Instance, type InstanceKind } from "./instance.ts";
 import { ownSessions } from "./own-sessions.ts";
 import { overviewCard } from "./overview.ts";
 import { groupRoles, listedPeople, ownSurfaceRoles } from "./people.ts";
+import { rtrDocuments } from "./rtr-documents.ts";
 import { createRtrService, talkOf } from "./rtr.ts";
+import { reportDocuments } from "./report-documents.ts";
+import { reportsOf } from "./report-sources.ts";
 import { requestDocuments } from "./request-documents.ts";
 import { triageOf } from "./triage.ts";
 import { VERSION } from "./version.ts";
@@ -48,7 +51,6 @@ import { VERSION } from "./version.ts";
 /** Where the console shows requests that were made where nobody can see them. */
 const CONSOLE_APPROVALS: Place = { surface: "web", channel: "approvals" };
 const BUTTON_KEY = "button-key";
-const HOSTS_SUGGESTED = 8;
 
 export interface Core {
   readonly config: Config;
@@ -177,6 +179,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     people,
     holder: instance.owner,
   });
+  const reports = reportsOf({ clock, store, hosts, alerts, charts });
   const services = {
     clock,
     rtr,
@@ -188,6 +191,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals,
     audit: createAuditTrail({ store }),
     links: createLinks({ store, clock, isListed: (id) => listedIds.has(id) }),
+    reports,
     commands: COMMANDS.map(({ info }) => info),
     status: createStatus({
       clock,
@@ -219,28 +223,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     audit: { append: (note) => store.audit.append(clock.now(), note) },
     talk: talkOf(rtr),
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
-    completions: {
-      async hosts(prefix, signal) {
-        const found = await hosts.suggest(prefix, HOSTS_SUGGESTED, signal);
-        return found.map(({ value, label, detail }) => ({
-          value,
-          label: plainLine(label),
-          detail: plainLine(detail),
-        }));
-      },
-      async requests(prefix, person) {
-        const views = await approvals.list("pending", person.id);
-        return views
-          .filter(({ approval }) => approval.id.startsWith(prefix))
-          .map(({ approval }) => ({
-            value: approval.id,
-            label: approval.id,
-            detail: plainLine([approval.kind, " ", approval.targets[0]?.hostname ?? ""]),
-          }));
-      },
-    },
+    completions: completionsOf({ hosts, approvals }),
     overview: (person) => overviewCard(approvals, person),
-    elaborate: (form) => elaborateForm(form, hosts),
+    elaborate: (form) =>
+      elaborateForm(form, { hosts, alerts, store, alertTargets: triage.services.alertTargets }),
     observe(observation) {
       metrics?.observeCommand(observation);
       const isChange = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);
@@ -275,7 +261,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bot,
     hostIndex,
     painters: memberCid === undefined ? painters : paintingTenant(painters, tenants),
-    documents: new Map([requestDocuments(approvals)].map((source) => [source.kind, source])),
+    documents: new Map(
+      [requestDocuments(approvals), reportDocuments({ approvals, reports }), ...rtrDocuments(store, rtr)].map(
+        (source) => [source.kind, source],
+      ),
+    ),
     adapters,
     studio,
     overviewsChanged,

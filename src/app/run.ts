@@ -18,6 +18,7 @@ import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
 import { createCore, isLoopback, type Core } from "./core.ts";
 import { alertFallbacks, createFeed } from "./feed.ts";
+import { documentsOf } from "./documents.ts";
 import { isBotAlive } from "./instance.ts";
 import { consolePeople, listedPeople } from "./people.ts";
 import { tellAdmins } from "./tell-admins.ts";
@@ -144,6 +145,7 @@ function createConsole(core: Core, login: string) {
     isDemo: mayChoose,
     subscribeChanges: (listener) => store.onChange(listener),
     echo: maskedRoughly,
+    documents: documentsOf(() => core),
     onFault: (error) => log.warn("the console reports a fault", { error }),
   });
 }
@@ -201,7 +203,7 @@ function createDelivery(core: Core): DeliveryEngine {
       const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];
       return places.filter((place) => place !== undefined);
     },
-    onPlaceGone: (row, next) => tellAdmins(core, row, next),
+    onPlaceGone: (row, next, why) => tellAdmins(core, row, next, why),
     onDelivered: (row) => {
       core.overviewsChanged();
       if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();

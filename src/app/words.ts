@@ -9,6 +9,7 @@ export type Words = { readonly config?: string } & (
   | { readonly run: "bot" | "check" | "mcp" | "audit verify" | "audit export" }
   | TokenWords
   | { readonly run: "backup"; readonly file: string }
+  | { readonly run: "rtr"; readonly host: string; readonly isQueued: boolean }
   | { readonly run: "simulate"; readonly port: number; readonly scenario?: Scenario }
   | { readonly run: "command"; readonly words: readonly string[]; readonly isJson: boolean }
 );
@@ -28,8 +29,22 @@ export function parseWords(given: readonly string[]): Words {
     return { ...common, run: "backup", file: second };
   }
   if (first === "simulate") return { ...common, ...readSimulate(rest.slice(1)) };
+  if (first === "rtr") {
+    const shell = readRtr(rest.slice(1));
+    if (shell !== undefined) return { ...common, ...shell };
+  }
   const isJson = rest.includes("--json");
   return { ...common, run: "command", words: rest.filter((word) => word !== "--json"), isJson };
+}
+
+/** `rtr -d HOST`: the shell; `rtr HOST` is the command of chat. */
+function readRtr(rest: readonly string[]): Words | undefined {
+  const spelled = rest.map((word) => (word === "-d" ? "--device" : word));
+  if (!spelled.some((word) => word === "--device" || word.startsWith("--device="))) return undefined;
+  const { value: host = "", rest: left } = takeOption(spelled, "device");
+  const others = left.filter((word) => word !== "--queue");
+  if (others.length > 0) throw new UserError(`rtr -d HOST takes --queue, not ${others.join(" ")}.`);
+  return { run: "rtr", host, isQueued: left.includes("--queue") };
 }
 
 function readSimulate(rest: readonly string[]): Words {

@@ -66,7 +66,7 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
   const keeper = createInboxKeeper(parts);
   const suggest = createSuggest({ ...parts, registry });
   const gate = createFairGate(LIMITS);
-  const inTurn = createTurnTaking();
+  const inTurn = createTurnTaking(clock);
   const stop = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   let isDraining = false;
@@ -149,8 +149,7 @@ export function createBot<Services>(parts: BotParts<Services>): RunningBot {
         await patiently(turn, () => work(turn, (given) => respond(turn, given, stop.signal)));
       }
     };
-    const { channel, thread = "" } = turn.place;
-    const done = counted(() => (turn.input.kind === "talk" ? inTurn(`${channel} ${thread}`, job) : job()));
+    const done = counted(() => (turn.input.kind === "talk" ? inTurn(turn, job) : job()));
     const stored = taken.then((state) => state !== "seen");
     // Whoever waits for `done` alone has been told of the failure by then.
     stored.catch(() => undefined);

@@ -3,6 +3,7 @@
  * addressed ones that begin with no command of ours, where a platform shows us no others.
  */
 import type { Turn } from "../chat/turn.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Talk } from "./ports.ts";
 import type { Registry } from "./registry.ts";
 
@@ -20,20 +21,43 @@ export async function talkIn<Services>(
   return (await talk.hears(input.text, turn)) ? input.text : undefined;
 }
 
-/** One after the other for each thread: lines keep the order in which they were typed. */
-export function createTurnTaking(): <T>(thread: string, work: () => Promise<T>) => Promise<T> {
-  const tails = new Map<string, Promise<unknown>>();
-  return (thread, work) => {
-    const before = tails.get(thread) ?? Promise.resolve();
-    const running = before.then(work, work);
-    const tail = running.then(
-      () => undefined,
-      () => undefined,
-    );
-    tails.set(thread, tail);
-    void tail.then(() => {
-      if (tails.get(thread) === tail) tails.delete(thread);
+/** Platforms deliver on several connections at once: lines typed together may come in another order. */
+const SETTLE_MS = 20;
+
+interface Waiting {
+  readonly order: string;
+  start(): Promise<void>;
+}
+
+/** One after the other for each thread, in the order in which they were typed. */
+export function createTurnTaking(
+  clock: Clock,
+): <T>(turn: Pick<Turn, "place" | "order">, work: () => Promise<T>) => Promise<T> {
+  const threads = new Map<string, Waiting[]>();
+
+  async function serve(thread: string, waiting: Waiting[]): Promise<void> {
+    await clock.sleep(SETTLE_MS);
+    while (waiting.length > 0) {
+      waiting.sort((a, b) => a.order.length - b.order.length || (a.order < b.order ? -1 : 1));
+      await waiting.shift()?.start();
+    }
+    threads.delete(thread);
+  }
+
+  return <T>({ place, order = "" }: Pick<Turn, "place" | "order">, work: () => Promise<T>): Promise<T> => {
+    const { channel, thread = "" } = place;
+    const key = `${channel} ${thread}`;
+    const queue = threads.get(key) ?? [];
+    const done = Promise.withResolvers<T>();
+    queue.push({
+      order,
+      // Whoever waits for it hears of a failure; the next line has its turn all the same.
+      start: () => work().then(done.resolve, done.reject),
     });
-    return running;
+    if (!threads.has(key)) {
+      threads.set(key, queue);
+      void serve(key, queue);
+    }
+    return done.promise;
   };
 }

@@ -25,7 +25,8 @@ const STEPS = [
 ] as const;
 
 /** For Vega: what is written under a tick. Midnight is written as the day that begins. */
-export const TICK_WORDS = "utcFormat(datum.value, datum.value % 86400000 === 0 ? '%d %b' : '%H:%M')";
+export const TICK_WORDS =
+  "utcFormat(datum.value, datum.value % 86400000 === 0 ? '%d %b' : datum.value % 60000 === 0 ? '%H:%M' : '%H:%M:%S')";
 
 export interface Span {
   readonly from: number;
@@ -48,12 +49,11 @@ export function binsOf({ from, to }: Span): Bins {
   return { from: start - before, to: end + missing * stepMs - before, stepMs };
 }
 
-/** Round moments to be written under an axis. */
-export function ticksOf({ from, to }: Span): readonly number[] {
+/** Round moments to be written under an axis, no closer together than `leastMs`. */
+export function ticksOf({ from, to }: Span, leastMs: number = MINUTE): readonly number[] {
   const length = to - from;
   const months = Math.ceil(length / MOST_TICKS / (30 * DAY));
-  // Seconds are not written.
-  const step = STEPS.find((one) => one >= MINUTE && length / one <= MOST_TICKS) ?? months * 30 * DAY;
+  const step = STEPS.find((one) => one >= leastMs && length / one <= MOST_TICKS) ?? months * 30 * DAY;
   const first = Math.ceil(from / step) * step;
   return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step);
 }

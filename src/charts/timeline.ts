@@ -41,6 +41,8 @@ const MOST_LEVELS = 4;
 /** Room for half a mark at both ends, as a share of the whole. */
 const MARGIN = 0.03;
 const LEAST_SPAN_MS = 60_000;
+/** What people do about an incident is seconds apart. */
+const SHORTEST_TICK_MS = 10_000;
 
 interface Mark {
   readonly x: number;
@@ -82,7 +84,7 @@ export function timeline(
   const x = {
     type: "quantitative" as const,
     scale: { domain: [span.from, span.to], nice: false, zero: false },
-    axis: { title: null, grid: true, values: [...ticksOf(span)], labelExpr: TICK_WORDS },
+    axis: { title: null, grid: true, values: [...ticksOf(span, SHORTEST_TICK_MS)], labelExpr: TICK_WORDS },
   };
   const baseOf = (lane: TimelineLane): number => rows.find((row) => row.lane === lane)?.base ?? 0;
   const points = rows.flatMap(({ marks, base }) =>

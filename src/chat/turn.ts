@@ -29,6 +29,8 @@ export interface Turn {
   /** Ids of the records that a program says it rests on, as it gave them. */
   readonly cites?: readonly string[];
   readonly receivedAt: number;
+  /** The platform's own order within the conversation: what was said earlier sorts first. */
+  readonly order?: string;
   readonly reply: unknown;
 }
 

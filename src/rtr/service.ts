@@ -2,7 +2,7 @@
  * Real time response as the rest of Falconer sees it: sessions in threads, what is typed in
  * them, and what was fetched. Everything that is done is a row first; the worker does it.
  */
-import { strong, text, toned, type Card } from "../chat/card.ts";
+import { mono, strong, text, toned, type Card, type Inline } from "../chat/card.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Place } from "../chat/place.ts";
 import type { Answer } from "../chat/turn.ts";
@@ -25,6 +25,7 @@ import {
   required,
   resumeSession,
 } from "./session/people.ts";
+import { hasThread } from "./session/told.ts";
 import { createFollowing } from "./talk/following.ts";
 import { readThreadLine } from "./talk/line.ts";
 import { localCard } from "./talk/local.ts";
@@ -173,18 +174,26 @@ export function createRtr(parts: RtrParts): Rtr {
   }
 }
 
-const heard = (session: RtrSessionRow, entry: RtrEntryRow | undefined): Card =>
-  toned(
-    "neutral",
-    entry?.approvalId === undefined ? "Heard" : "Asked for approval",
-    text(
-      entry?.approvalId === undefined
-        ? "Its output comes in the thread of "
-        : "It runs once somebody else agrees, in the thread of ",
-      strong(session.hostname),
-      ".",
-    ),
-  );
+function heard(session: RtrSessionRow, entry: RtrEntryRow | undefined): Card {
+  const where: Inline = hasThread(session) ? [" in the thread of ", strong(session.hostname)] : " here";
+  const request = entry?.approvalId;
+  return request === undefined
+    ? toned("neutral", "Heard", text("Its output comes", where, "."))
+    : {
+        ...toned(
+          "waiting",
+          "Asked for approval",
+          text(
+            "It runs once somebody else agrees to request ",
+            mono(request),
+            ". Its output comes",
+            where,
+            ".",
+          ),
+        ),
+        data: { request },
+      };
+}
 
 export type { Typed };
 

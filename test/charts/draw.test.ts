@@ -145,6 +145,11 @@ describe("the time line", () => {
     expect(pixelsOf(png).count(isColor(SEVERITY_COLORS.High))).toBeGreaterThan(800);
   });
 
+  it("has times to read also when all of it is within a minute", async () => {
+    const spec = timeline("Quick", [event(0.1, 1), event(0.5, 2)], [], NOON + MINUTE);
+    expect(wordsIn((await draw({ kind: "chart", spec })).svg)).toContain("12:00:20");
+  });
+
   it("piles up what happens at one moment, and counts what finds no place", async () => {
     const events = Array.from({ length: 30 }, (_, n) => event(n / 60, n + 1));
     const spec = timeline("Burst", [...events, event(50, 31)], [], NOON + 60 * MINUTE);

@@ -8,6 +8,7 @@ import { deliveriesContract } from "./store/deliveries.ts";
 import { feedContract } from "./store/feed.ts";
 import { executionsContract } from "./store/executions.ts";
 import { keepsakesContract } from "./store/keepsakes.ts";
+import { rtrContract } from "./store/rtr.ts";
 import { transactionsContract } from "./store/transactions.ts";
 
 /** One empty database. */
@@ -49,5 +50,6 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     feedContract(given);
     agentsContract(given);
     transactionsContract(given);
+    rtrContract(given);
   });
 }

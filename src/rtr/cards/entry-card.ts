@@ -77,12 +77,17 @@ export function entryCard(view: EntryView): Card {
     ...(entry.results.length > 0 ? fleetBlocks(entry) : []),
     ...outputBlocks(view, "stdout"),
     ...outputBlocks(view, "stderr"),
-    ...evidence.flatMap(evidenceBlocks),
+    ...(isOnItsWay(view)
+      ? [text("The file is on its way from the host.")]
+      : evidence.flatMap(evidenceBlocks)),
     smallPrint(entry),
     ...buttonRow(view),
   ];
   return { ...toned(TONES[entry.state], commandTitle(entry.command), ...blocks), data: entryData(entry) };
 }
+
+const isOnItsWay = ({ entry, evidence }: EntryView): boolean =>
+  entry.base === "get" && entry.state === "done" && evidence.length === 0;
 
 function stateBlocks({ state, outcome, approvalId, stdout, stderr, results }: RtrEntryRow): readonly Block[] {
   const isSilent = results.length === 0 && (stdout?.bytes ?? 0) === 0 && (stderr?.bytes ?? 0) === 0;

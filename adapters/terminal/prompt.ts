@@ -1,0 +1,94 @@
+/**
+ * A prompt in a terminal, or lines from a pipe: one line at a time, in order. Knows nothing of
+ * what a line means. Ctrl-C is a word to whoever runs the line, never the end of the process.
+ */
+import { createInterface, type Interface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+
+export interface PromptParts {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** A person types; else lines come from a pipe and nothing is echoed. */
+  readonly isTerminal: boolean;
+  /** Newest first. */
+  readonly history: readonly string[];
+  readonly prompt: () => string;
+  /** What the last word of the line may become, whole. */
+  readonly complete: (line: string) => { readonly word: string; readonly candidates: readonly string[] };
+  /** False ends it. */
+  readonly submit: (line: string) => Promise<boolean>;
+  /** Ctrl-C: true when something was running and is being stopped. */
+  readonly interrupt: () => boolean;
+  /** The line as it may be remembered; undefined for one that may not. */
+  readonly remember: (line: string) => void;
+}
+
+export interface Prompt {
+  /** Ends with the last line, `exit`, or Ctrl-D. */
+  readonly over: Promise<void>;
+  /** Prints above the prompt without losing what is being typed. */
+  say(text: string): void;
+  close(): void;
+}
+
+const HISTORY_LENGTH = 500;
+
+export function openPrompt(parts: PromptParts): Prompt {
+  const { input, output, isTerminal } = parts;
+  const lines = createInterface({
+    input,
+    terminal: isTerminal,
+    ...(isTerminal ? { output } : {}),
+    history: [...parts.history],
+    historySize: HISTORY_LENGTH,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => {
+      const { word, candidates } = parts.complete(line);
+      return [[...candidates], word];
+    },
+  });
+  lines.on("SIGINT", () => {
+    if (parts.interrupt()) return;
+    output.write("^C\n");
+    clearLine(lines);
+    show();
+  });
+
+  let isBusy = false;
+  const show = (): void => {
+    if (!isTerminal) return;
+    lines.setPrompt(parts.prompt());
+    lines.prompt();
+  };
+
+  async function run(): Promise<void> {
+    show();
+    for await (const line of lines) {
+      if (line.trim() !== "") {
+        parts.remember(line);
+        isBusy = true;
+        const goesOn = await parts.submit(line);
+        isBusy = false;
+        if (!goesOn) break;
+      }
+      show();
+    }
+    lines.close();
+  }
+
+  return {
+    over: run(),
+    say(text) {
+      if (isTerminal && !isBusy) output.write("\r\u001b[K");
+      output.write(text.endsWith("\n") ? text : `${text}\n`);
+      if (!isBusy) show();
+    },
+    close: () => lines.close(),
+  };
+}
+
+/** What was typed and not sent is thrown away. */
+function clearLine(lines: Interface): void {
+  lines.write(null, { ctrl: true, name: "e" });
+  lines.write(null, { ctrl: true, name: "u" });
+}

@@ -1,0 +1,20 @@
+/** What the RTR shell is given: whose it is, where it reads and writes. */
+import type { Readable, Writable } from "node:stream";
+import type { Screen } from "../../adapters/terminal/rtr-screen.ts";
+import type { Config } from "../config.ts";
+import type { AnchoredClock } from "../lib/clock.ts";
+import type { Logger } from "../log.ts";
+
+export interface RtrShellOptions {
+  readonly config: Config;
+  readonly clock: AnchoredClock;
+  readonly log: Logger;
+  readonly login: string;
+  readonly host: string;
+  readonly isQueued: boolean;
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly isTerminal: boolean;
+  readonly width: number;
+  readonly screen: Screen;
+}
