@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME`: runs one figure and prints it as a ratio against a floor of the same run. */
 const FIGURES = [
   "ack",
-  "index",
   "lanes",
   "start",
   "discord-ack",
+  "index",
+  "lookup",
   "mcp",
   "feed",
   "storm",

@@ -13,8 +13,9 @@ if (Number(process.versions.node.split(".")[0]) >= FIRST_NODE) {
   // Stripped types and compiled code are kept: the next start needs neither the stripper nor its
   // memory. Beside the packages, because a folder that others can write to could feed us code.
   modules.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/falconer", import.meta.url)));
-  // Loading the code fills the young generation once; kept small, it costs 20 MB less for good.
-  setFlagsFromString("--max-semi-space-size=1");
+  // We wait for the network, not for the processor: a small heap is worth more than the last
+  // bit of speed. Loading the code would otherwise leave 30 MB more behind for good.
+  for (const flag of ["--max-semi-space-size=1", "--optimize-for-size"]) setFlagsFromString(flag);
   await import("../src/main.ts");
 } else {
   const node = packagedNode();

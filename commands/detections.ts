@@ -1,12 +1,12 @@
 /** `detections`: recent alerts of all hosts or of one. */
 import { z } from "zod";
-import { choice, count, days, flag, named, optionalHost } from "../src/chat/args.ts";
+import { choice, count, days, flag, named, optionalHost, pageCursor } from "../src/chat/args.ts";
+import { EXPORTS, MOST_ROWS } from "../src/chat/listing.ts";
 import { defineCommand } from "./define.ts";
 import { cid, inTenant } from "./look-ups.ts";
 
 const LOOK_BACK = 7;
 const FEW = 20;
-const MOST = 100;
 
 export const detections = defineCommand({
   name: "detections",
@@ -25,8 +25,10 @@ export const detections = defineCommand({
     }),
     technique: named("Technique", "its name or MITRE id, such as T1059.001"),
     product: named("Product", "epp, idp, mobile, xdr, overwatch, ngsiem and so on"),
-    limit: count("Limit", FEW, MOST),
+    limit: count("Limit", FEW, MOST_ROWS),
     chart: flag("Chart", "with a picture of when, where and how"),
+    export: choice("File", EXPORTS, { hint: "attach them as csv or json" }),
+    cursor: pageCursor(),
     cid: cid(),
   }),
   examples: [

@@ -1,11 +1,11 @@
 /** `hosts`: search the machines. Text means names; a filter in Falcon's own language is taken as it is. */
 import { z } from "zod";
-import { choice, count, named, optionalRest } from "../src/chat/args.ts";
+import { choice, count, named, optionalRest, pageCursor } from "../src/chat/args.ts";
+import { EXPORTS, MOST_ROWS } from "../src/chat/listing.ts";
 import { defineCommand } from "./define.ts";
 import { cid, inTenant } from "./look-ups.ts";
 
 const FEW = 20;
-const MOST = 200;
 
 export const hosts = defineCommand({
   name: "hosts",
@@ -24,7 +24,9 @@ export const hosts = defineCommand({
     ]),
     tag: named("Tag", "with or without FalconGroupingTags/"),
     group: named("Host group", "the group's name or id"),
-    limit: count("Limit", FEW, MOST),
+    limit: count("Limit", FEW, MOST_ROWS),
+    export: choice("File", EXPORTS, { hint: "attach them as csv or json" }),
+    cursor: pageCursor(),
     cid: cid(),
   }),
   examples: [

@@ -23,9 +23,11 @@ export interface AlertQuery {
 
 const TECHNIQUE_ID = /^(?:CS)?T(?:A)?\d{3,}/i;
 
-export const alertFilter = (query: AlertQuery, now: number): Fql | undefined =>
+/** `isBounded`: what has come since `now` would move the pages that follow the first. */
+export const alertFilter = (query: AlertQuery, now: number, isBounded = false): Fql | undefined =>
   and(
     fql`created_timestamp:>=${since(now - query.days * DAY)}`,
+    isBounded ? fql`created_timestamp:<=${since(now)}` : undefined,
     query.deviceId === undefined ? undefined : ofHost(query.deviceId),
     query.severities === undefined ? undefined : ofSeverity(query.severities),
     query.statuses === undefined ? undefined : fql`status:${query.statuses}`,

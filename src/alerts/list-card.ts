@@ -1,6 +1,9 @@
 /** Alerts that fit a question. Says how many there are, and what was asked when there are none. */
-import { ago, card, mono, note, text } from "../chat/card.ts";
+import { ago, mono } from "../chat/card.ts";
 import type { Block, Card, Inline } from "../chat/card.ts";
+import type { Cursor } from "../chat/cursor.ts";
+import { listingCard, type Column, type Export } from "../chat/listing.ts";
+import type { Page } from "../chat/paging.ts";
 import type { Alert } from "../falcon/endpoints/alerts.ts";
 import type { Device } from "../falcon/endpoints/hosts.ts";
 import { untrusted } from "../lib/untrusted.ts";
@@ -9,11 +12,6 @@ import type { AlertQuery, AlertStatus } from "./filters.ts";
 import { atLeast } from "./severity.ts";
 import type { Severity } from "./severity.ts";
 import { statusWords, tacticWords } from "./words.ts";
-
-/** What a chat menu can hold. */
-const CHOICES = 25;
-
-const COLUMNS = ["Severity", "Alert", "Host", "Tactic / technique", "Time", "Status", "Assigned", "Id"];
 
 export interface AlertPage {
   /** Newest first. */
@@ -34,43 +32,60 @@ export interface ListRequest {
   readonly limit: number;
   /** With a picture of when, where and how. */
   readonly chart?: boolean | undefined;
+  readonly cursor?: Cursor | undefined;
+  readonly export?: Export | undefined;
 }
 
-export const queryOf = ({ device, severity, status, ...same }: ListRequest): AlertQuery => ({
-  ...same,
+export const queryOf = ({
+  device,
+  severity,
+  status,
+  days,
+  technique,
+  product,
+  limit,
+}: ListRequest): AlertQuery => ({
+  days,
+  technique,
+  product,
+  limit,
   deviceId: device?.id,
   severities: severity === undefined ? undefined : atLeast(severity),
   statuses: status === undefined ? undefined : status === "open" ? OPEN_STATUSES : [status],
 });
 
-export function alertListCard({ alerts, total }: AlertPage, request: ListRequest, picture?: Block): Card {
-  const data = { total, alerts };
-  const asked = askedFor(request);
-  if (alerts.length === 0) return { ...card("No detections", text("None found: ", asked, ".")), data };
-  const blocks: Block[] = [
-    ...(picture === undefined ? [] : [picture]),
-    { kind: "table", columns: COLUMNS, rows: alerts.map(row) },
-    { kind: "choice", prompt: "Show one of them", options: alerts.slice(0, CHOICES).map(option) },
-    note("Asked for: ", asked, "; newest first.", total > alerts.length ? " --limit shows more." : ""),
-  ];
-  return { ...card(heading(alerts.length, total), ...blocks), data };
-}
-
-function heading(shown: number, total: number): string {
-  const detections = `${total.toLocaleString("en")} ${total === 1 ? "detection" : "detections"}`;
-  return shown < total ? `${detections}, the newest ${shown.toLocaleString("en")} shown` : detections;
-}
-
-const row = (alert: Alert): readonly Inline[] => [
-  alert.severityName,
-  alert.name,
-  alert.hostname ?? "",
-  tacticWords(alert) ?? "",
-  timeOf(alert),
-  statusWords(alert.status),
-  alert.assignedTo ?? "nobody",
-  mono(untrusted(alert.compositeId)),
+const COLUMNS: readonly Column<Alert>[] = [
+  { name: "Severity", cell: ({ severityName }) => severityName },
+  { name: "Alert", cell: ({ name }) => name },
+  { name: "Host", cell: ({ hostname }) => hostname ?? "" },
+  { name: "Tactic / technique", cell: (alert) => tacticWords(alert) ?? "" },
+  { name: "Time", cell: timeOf },
+  { name: "Status", cell: ({ status }) => statusWords(status) },
+  { name: "Assigned", cell: ({ assignedTo }) => assignedTo ?? "nobody" },
+  { name: "Id", cell: ({ compositeId }) => mono(untrusted(compositeId)) },
+  { name: "Device id", cell: ({ deviceId }) => deviceId ?? "", inFilesOnly: true },
+  { name: "User", cell: ({ user }) => user ?? "", inFilesOnly: true },
+  { name: "File", cell: ({ filename }) => filename ?? "", inFilesOnly: true },
+  { name: "SHA-256", cell: ({ sha256 }) => sha256 ?? "", inFilesOnly: true },
+  { name: "Command line", cell: ({ cmdline }) => cmdline ?? "", inFilesOnly: true },
+  { name: "Disposition", cell: ({ disposition }) => disposition ?? "", inFilesOnly: true },
 ];
+
+export function alertListCard(found: Page<Alert>, request: ListRequest, picture?: Block): Card {
+  return listingCard({
+    ...found,
+    command: "detections",
+    args: { ...request, cursor: undefined, chart: undefined, host: request.device?.id },
+    noun: { one: "detection", many: "detections" },
+    key: "alerts",
+    asked: askedFor(request),
+    order: "newest first",
+    picture,
+    columns: COLUMNS,
+    choose: option,
+    export: request.export,
+  });
+}
 
 const option = (alert: Alert) =>
   ({
@@ -85,8 +100,8 @@ function timeOf({ happenedAt, createdAt }: Alert): Inline {
 }
 
 /** The question in words; what people typed is foreign text like any other. */
-function askedFor({ device, days, severity, status, technique, product }: ListRequest): Inline {
-  const parts: Inline[] = [
+function askedFor({ device, days, severity, status, technique, product }: ListRequest): readonly Inline[] {
+  return [
     `the last ${days} ${days === 1 ? "day" : "days"}`,
     ...(device === undefined ? [] : [["host ", device.hostname, " ", mono(device.id)]]),
     ...(severity === undefined
@@ -96,5 +111,4 @@ function askedFor({ device, days, severity, status, technique, product }: ListRe
     ...(technique === undefined ? [] : [["technique ", mono(untrusted(technique))]]),
     ...(product === undefined ? [] : [["product ", mono(untrusted(product))]]),
   ];
-  return parts.flatMap((part, index) => (index === 0 ? [part] : [", ", part]));
 }

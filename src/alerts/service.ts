@@ -4,6 +4,7 @@
  */
 import { NotFound } from "../chat/ambiguity.ts";
 import type { Card } from "../chat/card.ts";
+import { offsetPage, startOf } from "../chat/paging.ts";
 import type { Alert, AlertsApi } from "../falcon/endpoints/alerts.ts";
 import { fql } from "../falcon/fql.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -27,7 +28,12 @@ const NEWEST_FIRST = "created_timestamp.desc";
 const WORST_FIRST = "severity.desc";
 
 export interface Alerts {
-  list(query: AlertQuery, signal?: AbortSignal): Promise<AlertPage>;
+  /** From `offset` on, of those that there were at the moment `asOf`. */
+  list(
+    query: AlertQuery,
+    signal?: AbortSignal,
+    from?: { readonly asOf: number; readonly offset: number },
+  ): Promise<AlertPage>;
   /**
    * By composite id, by the id without the customer's part, or by a link into the console.
    * @throws NotFound, or UserError when it cannot be an id
@@ -49,9 +55,13 @@ export function createAlerts(parts: {
 }): Alerts {
   const { falcon: port, pictures } = parts;
   const alerts: Alerts = {
-    async list(query, signal) {
-      const filter = alertFilter(query, parts.clock.now());
-      const { ids, total } = await port.query({ filter, limit: query.limit, sort: NEWEST_FIRST }, { signal });
+    async list(query, signal, from) {
+      const filter = alertFilter(query, from?.asOf ?? parts.clock.now(), from !== undefined);
+      const search = { filter, limit: query.limit, sort: NEWEST_FIRST };
+      const { ids, total } = await port.query(
+        from === undefined ? search : { ...search, offset: from.offset },
+        { signal },
+      );
       const found = ids.length === 0 ? [] : await port.details(ids, { signal });
       return { alerts: found.filter((alert) => isWanted(alert, query)), total };
     },
@@ -80,10 +90,15 @@ export function createAlerts(parts: {
     },
     async listCard(request, signal) {
       const query = queryOf(request);
-      if (request.chart !== true || pictures === undefined)
-        return alertListCard(await alerts.list(query, signal), request);
+      const { cursor, chart } = request;
+      const start = startOf(cursor, parts.clock.now());
+      const paged = ({ alerts: rows, total }: AlertPage) => offsetPage({ rows, total }, start, query.limit);
+      const from = cursor === undefined ? undefined : { asOf: cursor.asOf, offset: cursor.skipped };
+      if (chart !== true || pictures === undefined || from !== undefined) {
+        return alertListCard(paged(await alerts.list(query, signal, from)), request);
+      }
       const found = await alerts.list({ ...query, limit: Math.max(query.limit, MOST_COUNTED) }, signal);
-      const page = { ...found, alerts: found.alerts.slice(0, query.limit) };
+      const page = paged({ ...found, alerts: found.alerts.slice(0, query.limit) });
       if (found.alerts.length === 0) return alertListCard(page, request);
       return alertListCard(
         page,

@@ -203,7 +203,7 @@ function createDelivery(core: Core): DeliveryEngine {
       const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];
       return places.filter((place) => place !== undefined);
     },
-    onPlaceGone: (row, next) => tellAdmins(core, row, next),
+    onPlaceGone: (row, next, why) => tellAdmins(core, row, next, why),
     onDelivered: (row) => {
       core.overviewsChanged();
       if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();

@@ -8,7 +8,12 @@ import type { DeliveryRow } from "../store/rows.ts";
 import type { Core } from "./core.ts";
 import { listedPeople } from "./people.ts";
 
-export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | undefined): Promise<void> {
+export async function tellAdmins(
+  core: Core,
+  row: DeliveryRow,
+  next: Place | undefined,
+  why: string,
+): Promise<void> {
   if (!("place" in row.to)) return;
   const gone = writePlace(row.to.place);
   const card = toned(
@@ -16,11 +21,13 @@ export async function tellAdmins(core: Core, row: DeliveryRow, next: Place | und
     "A channel cannot be written to",
     text(
       mono(untrusted(gone)),
-      ": it is archived or gone, or the bot was removed from it. What was meant for it ",
+      ": it is archived or gone, or the bot was removed from it or lacks a permission. What was meant for it ",
       next === undefined
         ? "could not be posted anywhere."
         : ["is posted in ", mono(untrusted(writePlace(next))), "."],
     ),
+    // It names the channel as its guild does, and the missing permission.
+    text("The platform's reason: ", untrusted(why), "."),
     text("Invite the bot again, or name another channel in the settings, under approvals or feeds."),
   );
   await sayToAdmins(core, `gone:${gone}`, card);

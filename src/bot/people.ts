@@ -59,7 +59,7 @@ export function createPeople(parts: PeopleParts): People {
   const membership = createMembership(parts);
 
   /** The entry, or the id that a person without one goes by. */
-  async function identify(account: AccountRef & { readonly tenant?: string }) {
+  async function identify(account: AccountRef) {
     const direct = byAccount.get(keyOf(account));
     if (direct !== undefined) return { id: direct.id, entry: direct };
     const id = (await links.personOf(account)) ?? anonymousId(account);
@@ -80,7 +80,8 @@ export function createPeople(parts: PeopleParts): People {
       identify(account),
       membership.standing(account, freshness),
     ]);
-    const accounts = await accountsOf(id, entry, [account]);
+    const own = entry === undefined ? accountOfAnonymous(id) : undefined;
+    const accounts = await accountsOf(id, entry, own === undefined ? [account] : [account, own]);
     const name = entry?.name ?? account.name;
     const isListed = entry !== undefined;
     if (isOutsider(standing.standing)) {
@@ -110,15 +111,15 @@ export function createPeople(parts: PeopleParts): People {
 const usable = (held: ReadonlySet<Role>, { atMost }: Account): ReadonlySet<Role> =>
   atMost === undefined ? held : new Set(atMost.filter((role) => hasRole(held, role)));
 
-/** Stable, and never the id of somebody listed: those hold no colon. */
-const anonymousId = ({ surface, tenant = "", id }: AccountRef & { readonly tenant?: string }): string =>
-  `${surface}:${tenant}:${id}`;
+/**
+ * Stable, and never the id of somebody listed: those hold no colon. Without the tenant: who
+ * speaks in a second guild, or in private, is no second person.
+ */
+const anonymousId = ({ surface, id }: AccountRef): string => `${surface}:${id}`;
 
 function accountOfAnonymous(personId: string): AccountRef | undefined {
-  const [surface, tenant, ...id] = personId.split(":");
-  return surface === undefined || tenant === undefined || id.length === 0
-    ? undefined
-    : { surface, id: id.join(":") };
+  const colon = personId.indexOf(":");
+  return colon < 0 ? undefined : { surface: personId.slice(0, colon), id: personId.slice(colon + 1) };
 }
 
 export const keyOf = ({ surface, id }: AccountRef): string => `${surface}:${id}`;

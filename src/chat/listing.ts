@@ -33,6 +33,12 @@ export interface Listing<Row> extends Page<Row> {
   readonly command: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly noun: { readonly one: string; readonly many: string };
+  /** What programs find the rows under; the noun unless given. */
+  readonly key?: string;
+  /** Instead of "No things", where more has to be said about finding none. */
+  readonly none?: { readonly title: string; readonly note: string };
+  /** Above the table. */
+  readonly picture?: Block | undefined;
   /** The question in words, one part for each condition; never empty. */
   readonly asked: readonly Inline[];
   readonly order: string;
@@ -49,12 +55,19 @@ export function listingCard<Row>(listing: Listing<Row>): Card {
   const data = {
     total,
     skipped,
-    [noun.many.replaceAll(" ", "_")]: rows,
+    [listing.key ?? noun.many]: rows,
     next: next === undefined ? null : writeCursor(next),
   };
   if (rows.length === 0) {
-    const title = total === 0 ? `No ${noun.many}` : `No more ${noun.many}, ${count(total)} in all`;
-    return { ...card(title, text("None found: ", joined(asked), "."), ...(listing.more ?? [])), data };
+    const title =
+      total === 0
+        ? (listing.none?.title ?? `No ${noun.many}`)
+        : `No more ${noun.many}, ${count(total)} in all`;
+    const hint = listing.none === undefined ? [] : [note(listing.none.note)];
+    return {
+      ...card(title, text("None found: ", joined(asked), "."), ...hint, ...(listing.more ?? [])),
+      data,
+    };
   }
   const isFile = listing.export !== undefined;
   const shown = isFile ? rows.slice(0, SHOWN_BESIDE_FILE) : rows;
@@ -63,6 +76,7 @@ export function listingCard<Row>(listing: Listing<Row>): Card {
   return {
     ...card(
       heading(listing),
+      ...(listing.picture === undefined ? [] : [listing.picture]),
       {
         kind: "table",
         columns: columns.map(({ name }) => name),

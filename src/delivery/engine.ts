@@ -34,7 +34,7 @@ export interface DeliveryParts {
   /** Where something goes whose place is gone; tried in order. */
   readonly fallbacks: (row: DeliveryRow) => Promise<readonly Place[]>;
   /** A place can no longer be written to: somebody has to know. */
-  readonly onPlaceGone: (row: DeliveryRow, next: Place | undefined) => Promise<void>;
+  readonly onPlaceGone: (row: DeliveryRow, next: Place | undefined, why: string) => Promise<void>;
   /** Something that people's overviews show has changed. */
   readonly onDelivered: (row: DeliveryRow) => void;
 }
@@ -202,7 +202,7 @@ async function postpone(parts: DeliveryParts, row: Claimed, error: unknown): Pro
   });
   const now = parts.clock.now();
   if (error instanceof PlaceGone) {
-    await redirect(parts, row, now);
+    await redirect(parts, row, error.message, now);
     return;
   }
   const state = row.attempts >= MOST_ATTEMPTS ? "failed" : row.message === undefined ? "queued" : "sent";
@@ -214,13 +214,16 @@ async function postpone(parts: DeliveryParts, row: Claimed, error: unknown): Pro
   });
 }
 
-async function redirect(parts: DeliveryParts, row: Claimed, now: number): Promise<void> {
-  const tried = "place" in row.to ? `${row.to.place.surface}:${row.to.place.channel}` : undefined;
-  const fallbacks = await parts.fallbacks(row);
-  const places = fallbacks.filter((place) => parts.adapters.has(place.surface));
-  const position = places.findIndex((place) => `${place.surface}:${place.channel}` === tried);
-  const next = places[position + 1];
-  if (row.subject !== undefined) await parts.onPlaceGone(row, next);
+async function redirect(parts: DeliveryParts, row: Claimed, why: string, now: number): Promise<void> {
+  const nameOf = ({ surface, channel }: Place): string => `${surface}:${channel}`;
+  const tried = "place" in row.to ? nameOf(row.to.place) : undefined;
+  const fallbacks = (await parts.fallbacks(row)).filter((place) => parts.adapters.has(place.surface));
+  // Each channel once: one that stands in the list twice would follow itself for ever.
+  const places = fallbacks.filter(
+    (place, i) => fallbacks.findIndex((first) => nameOf(first) === nameOf(place)) === i,
+  );
+  const next = places[places.findIndex((place) => nameOf(place) === tried) + 1];
+  if (row.subject !== undefined) await parts.onPlaceGone(row, next, why);
   if (next === undefined) {
     parts.log.error("a delivery has no place left to go", {
       delivery: row.id,

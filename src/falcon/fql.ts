@@ -51,9 +51,12 @@ export function or(...filters: readonly (Fql | undefined)[]): Fql | undefined {
 /** A moment as FQL compares it: RFC 3339, UTC. */
 export const since = (moment: number): string => new Date(moment).toISOString();
 
-/** Whether the text is a filter: a field, a colon, and what only a filter has next. */
+/**
+ * Whether the text is a filter: it begins with a field, a colon, and what only a filter has
+ * next. A text that turns into one further on is a text, and is quoted.
+ */
 export const isFql = (text: string): boolean =>
-  /(?:^|[(+,!\s])[a-z_][\w.]*:\s*(?:[!<>~*=]*['"[]|[!<>]=?|\(|null\b|\d)/i.test(text);
+  /^[\s(]*[a-z_][\w.]*:\s*(?:[!<>~*=]*['"[]|[!<>]=?|\(|null\b|\d)/i.test(text);
 
 /**
  * A filter that a person wrote in FQL themselves. Checked for length, quotes and brackets;

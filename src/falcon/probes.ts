@@ -123,6 +123,21 @@ const PROBES = [
     path: "/ods/entities/scans/v1",
     body: { hosts: [] },
   },
+  {
+    scope: "Alerts: Write (alerts:write)",
+    purpose: "assign, comment on, close and tag alerts",
+    method: "PATCH",
+    path: "/alerts/entities/alerts/v3",
+    query: {},
+    body: { composite_ids: [], action_parameters: [] },
+  },
+  {
+    scope: "User management: Read (usermgmt:read)",
+    purpose: "whom an alert is assigned to",
+    method: "GET",
+    path: "/user-management/queries/users/v1",
+    query: { limit: 1 },
+  },
 ] as const;
 
 export const probesOf = (ask: Ask): readonly Probe[] =>

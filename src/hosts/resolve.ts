@@ -52,8 +52,10 @@ export async function fetchHosts(
   filter: Fql | undefined,
   signal?: AbortSignal,
   limit = COMPARED,
+  offset = 0,
 ): Promise<Matches> {
-  const { ids, total } = await port.query({ filter, limit, sort: "last_seen.desc" }, { signal });
+  const search = { filter, limit, sort: "last_seen.desc", ...(offset === 0 ? {} : { offset }) };
+  const { ids, total } = await port.query(search, { signal });
   const devices = ids.length === 0 ? [] : await port.details(ids, { signal });
   return { devices: newestFirst(devices), total };
 }

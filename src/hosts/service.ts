@@ -5,6 +5,7 @@
 import { Ambiguity, NotFound } from "../chat/ambiguity.ts";
 import type { Candidate } from "../chat/ambiguity.ts";
 import type { Card } from "../chat/card.ts";
+import { offsetPage, startOf } from "../chat/paging.ts";
 import type { Device, HostsApi, LoginHistory, OnlineState } from "../falcon/endpoints/hosts.ts";
 import type { Clock } from "../lib/clock.ts";
 import { nearest } from "../lib/edit-distance.ts";
@@ -16,7 +17,7 @@ import { bearingExactly, bearingLike, beginningWith, resembling, searched } from
 import type { HostQuery } from "./filters.ts";
 import type { HostGroups } from "./groups.ts";
 import { knownOrWhy } from "./known.ts";
-import { hostListCard } from "./list-card.ts";
+import { hostListCard, type HostRequest } from "./list-card.ts";
 import { takePicture } from "./picture.ts";
 import type { OpenAlertsPort } from "./picture.ts";
 import { fetchBearers, fetchHosts, resolveHost } from "./resolve.ts";
@@ -67,7 +68,7 @@ export interface Hosts {
   suggest(beginning: string, limit: number, signal?: AbortSignal): Promise<readonly Candidate[]>;
   /** The card of the host that `find` finds; what cannot be found out just now is said, not left out. */
   card(written: string, alerts: OpenAlertsPort, signal?: AbortSignal): Promise<Card>;
-  listCard(query: HostQuery, signal?: AbortSignal): Promise<Card>;
+  listCard(request: HostRequest, signal?: AbortSignal): Promise<Card>;
 }
 
 export function createHosts(parts: {
@@ -132,11 +133,13 @@ export function createHosts(parts: {
       const device = await hosts.find(written, signal);
       return hostCard(await takePicture(written, device, { hosts, alerts, groups }, signal));
     },
-    async listCard(query, signal) {
-      const { group } = query;
+    async listCard(request, signal) {
+      const { cursor, limit, group } = request;
       const id = group === undefined ? undefined : await groups?.idOf(group, signal);
-      const found = await hosts.search({ ...query, group: id ?? group }, signal);
-      return hostListCard(found, query);
+      const start = startOf(cursor, parts.clock.now());
+      const filter = searched({ ...request, group: id ?? group });
+      const { devices, total } = await fetchHosts(port, filter, signal, limit, start.skipped);
+      return hostListCard(offsetPage({ rows: devices, total }, start, limit), request);
     },
   };
   return hosts;

@@ -5,11 +5,11 @@ import type { Indicator, IndicatorType } from "../falcon/endpoints/indicators.ts
 import { untrusted } from "../lib/untrusted.ts";
 
 const TYPES: Readonly<Record<IndicatorType, string>> = {
-  sha256: "SHA-256 hash",
-  md5: "MD5 hash",
+  sha256: "SHA-256",
+  md5: "MD5",
   domain: "domain",
-  ipv4: "IPv4 address",
-  ipv6: "IPv6 address",
+  ipv4: "IPv4",
+  ipv6: "IPv6",
 };
 
 export const typeWords = (type: string): Inline =>

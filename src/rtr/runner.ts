@@ -7,6 +7,7 @@ import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
+import { leftOf, number, pieceToAsk, UNNUMBERED, type Numbering } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
 import { readAhead, type PieceReader } from "./read-ahead.ts";
 import { openSpool, type Spool } from "./spool.ts";
@@ -87,6 +88,9 @@ interface ListenerParts {
 class Listener {
   readonly #parts: ListenerParts;
   #assembly: Assembly = EMPTY;
+  #numbering: Numbering = UNNUMBERED;
+  /** The latest answer may be a repeat: worth another look at once. */
+  #isDoubtful = false;
   #complaint: Untrusted | undefined;
   #looks = 0;
   /** Looks in a row that brought nothing. */
@@ -106,12 +110,21 @@ class Listener {
   }
 
   async listen(signal: AbortSignal): Promise<Printed["ended"]> {
+    const ended = await this.#listen(signal);
+    for (const piece of leftOf(this.#numbering)) await this.#write(take(this.#assembly, piece));
+    return ended;
+  }
+
+  async #listen(signal: AbortSignal): Promise<Printed["ended"]> {
     while (!isWhole(this.#assembly)) {
       if (this.#unknown >= MOST_UNKNOWN) return "lost";
       if (!(await this.#pause(signal)) || this.#assembly.next >= MOST_PIECES) return "timeout";
       await this.#look();
       if (this.#isRefused()) return "whole";
-      if (this.#isHopeless()) await this.#write(skip(this.#assembly));
+      if (this.#isHopeless()) {
+        await this.#write(skip(this.#assembly));
+        this.#heard(true);
+      }
     }
     return "whole";
   }
@@ -120,7 +133,7 @@ class Listener {
   async #pause(signal: AbortSignal): Promise<boolean> {
     const { clock, handed } = this.#parts;
     const left = handed.until - clock.now();
-    const flows = this.#inVain === 0 && this.#assembly.next > 0;
+    const flows = this.#isDoubtful || (this.#inVain === 0 && this.#assembly.next > 0);
     if (flows) return left > 0;
     const pause = pauseBeforeLook(clock.now() - this.#quietSince, this.#looks);
     if (left > 0) await clock.sleep(Math.min(pause, left), signal);
@@ -129,24 +142,37 @@ class Listener {
 
   async #look(): Promise<void> {
     const ahead = this.#probeAhead();
-    const wanted = this.#assembly.next + ahead;
+    const wanted = pieceToAsk(this.#numbering, this.#assembly.next + ahead);
     const piece = await this.#parts.reader.look(wanted);
     this.#looks += 1;
     this.#unknown = piece === "unknown" ? this.#unknown + 1 : 0;
     // Asked for out of turn, only a piece that says its number can be placed.
     const isUseless = typeof piece === "string" || (ahead > 0 && piece.sequence === undefined);
     if (isUseless) {
+      this.#isDoubtful = false;
       this.#inVain += 1;
       return;
     }
     this.#complaint ??= piece.complaints[0]?.message;
-    await this.#write(take(this.#assembly, piece, wanted));
+    const heard = number(this.#numbering, piece, wanted);
+    this.#numbering = heard.numbering;
+    this.#isDoubtful = heard.isDoubtful;
+    let isNews = heard.isDoubtful;
+    for (const one of heard.pieces) {
+      const taken = take(this.#assembly, one, wanted);
+      await this.#write(taken);
+      isNews ||= taken.isNews;
+    }
+    this.#heard(isNews);
+  }
+
+  #heard(isNews: boolean): void {
+    this.#inVain = isNews ? 0 : this.#inVain + 1;
+    if (isNews) this.#quietSince = this.#parts.clock.now();
   }
 
   async #write(taken: Taken): Promise<void> {
     this.#assembly = taken.assembly;
-    this.#inVain = taken.isNews ? 0 : this.#inVain + 1;
-    if (taken.isNews) this.#quietSince = this.#parts.clock.now();
     for (const piece of taken.ready) {
       await this.#parts.stdout.write(piece.stdout);
       await this.#parts.stderr.write(piece.stderr);

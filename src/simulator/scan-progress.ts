@@ -28,11 +28,14 @@ function hostScan(scan: Entry, deviceId: string, tenant: Tenant, nowMs: number):
   const none = { deviceId, startedMs: undefined, completedMs: undefined, scanned: 0, finds: [] };
   const device = tenant.hosts.device(deviceId, nowMs);
   const presence = tenant.hosts.record(deviceId)?.presence;
-  if (typeof scan["canceledMs"] === "number") return { ...none, status: "canceled" };
+  const canceledMs = typeof scan["canceledMs"] === "number" ? scan["canceledMs"] : Number.POSITIVE_INFINITY;
   if (device === undefined || device.platform_name === "Linux") return { ...none, status: "failed" };
-  if (presence?.online !== true) return { ...none, status: "pending" };
+  const isCanceled = nowMs >= canceledMs;
+  if (presence?.online !== true) return { ...none, status: isCanceled ? "canceled" : "pending" };
   const startedMs = Math.max(Number(scan["askedMs"]), presence.sinceMs) + STARTS_AFTER_MS;
   const completedMs = startedMs + tenant.scanMs;
+  // What was done before somebody cancelled it stays done.
+  if (isCanceled && canceledMs < completedMs) return { ...none, status: "canceled" };
   if (nowMs < startedMs) return { ...none, status: "pending" };
   const share = Math.min(1, (nowMs - startedMs) / tenant.scanMs);
   const paths = scan["file_paths"] as readonly string[];

@@ -116,9 +116,30 @@ describe("a person", () => {
   it("without an entry is a person of that account alone", async () => {
     const { people } = peopleOn({});
     const { person, isListed } = await people.who(account("U9"), "fresh");
-    expect([person.id, person.roles.size, isListed]).toEqual(["chat:T1:U9", 0, false]);
-    expect((await people.personById("chat:T1:U9"))?.accounts).toEqual([{ surface: "chat", id: "U9" }]);
+    expect([person.id, person.roles.size, isListed]).toEqual(["chat:U9", 0, false]);
+    expect((await people.personById("chat:U9"))?.accounts).toEqual([{ surface: "chat", id: "U9" }]);
     expect(await people.personById("nobody")).toBeUndefined();
+  });
+
+  it("without an entry is the same person in every workspace, and in private", async () => {
+    const { people } = peopleOn({});
+    for (const tenant of ["T1", "T2", ""]) {
+      const { person } = await people.who({ ...account("U9"), tenant }, "fresh");
+      expect(person.id).toBe(await people.idOf({ surface: "chat", id: "U9" }));
+    }
+  });
+
+  it("without an entry has the groups of both accounts once they are linked", async () => {
+    const links = {
+      personOf: async ({ surface, id }: { surface: string; id: string }) =>
+        surface === "talk" && id === "77" ? "chat:U9" : undefined,
+      accountsOf: async (id: string) => (id === "chat:U9" ? [{ surface: "talk", id: "77" }] : []),
+    };
+    const groups = [{ surface: "chat", group: "S0SOC", roles: ["responder"] as const }];
+    const { people } = peopleOn({ chat: { groups: ["S0SOC"], asked: [] } }, { links, groups });
+    const { person } = await people.who(account("77", { surface: "talk" }), "fresh");
+    expect([person.id, [...person.roles]]).toEqual(["chat:U9", ["responder"]]);
+    expect(person.accounts).toContainEqual({ surface: "chat", id: "U9" });
   });
 
   it("in a shell without an entry has the shell's roles", async () => {

@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../commands/index.ts";
 import type { Card } from "../../src/chat/card.ts";
-import type { Shelves } from "../../src/simulator/shelf.ts";
+import { writeCursor } from "../../src/chat/cursor.ts";
 import { startBed, type Bed } from "../hosts/bed.ts";
 import { say } from "./say.ts";
 
@@ -25,10 +25,23 @@ const IOC = "/iocs/combined/indicator/v1";
 const SPOTLIGHT = "/spotlight/combined/vulnerabilities/v1";
 const CASES = "/cases/queries/cases/v1";
 const DISCOVER = "/discover/combined/hosts/v1";
+const HOSTS = "/devices/queries/devices/v1";
+const ALERTS = "/alerts/queries/alerts/v2";
+const cursorAt = (skipped: number): string => writeCursor({ asOf: START, skipped });
 const FACETS = ["cve", "host_info", "remediation"];
 const HASH = "ab".repeat(32);
 
 const QUESTIONS: readonly Question[] = [
+  ["hosts", {}, HOSTS, { filter: undefined, limit: "20", offset: undefined, sort: "last_seen.desc" }],
+  ["hosts", { platform: "linux", limit: "5" }, HOSTS, { filter: "platform_name:'Linux'", limit: "5" }],
+  ["hosts", { cursor: cursorAt(20) }, HOSTS, { filter: undefined, limit: "20", offset: "20" }],
+  ["detections", {}, ALERTS, { filter: `created_timestamp:>='${ago(7)}'`, offset: undefined }],
+  [
+    "detections",
+    { cursor: cursorAt(20) },
+    ALERTS,
+    { filter: `(created_timestamp:>='${ago(7)}')+(created_timestamp:<='${ago(0)}')`, offset: "20" },
+  ],
   ["iocs", {}, IOC, { filter: undefined, limit: "20", sort: "modified_on.desc" }],
   ["iocs", { value: HASH.toUpperCase() }, IOC, { filter: `value:'${HASH}'` }],
   ["iocs", { value: "Evil[.]Example" }, IOC, { filter: "value:'evil.example'" }],
@@ -193,26 +206,35 @@ describe("an answer", () => {
     do {
       const asked = { ...args, limit: "3", ...(cursor === undefined ? {} : { cursor }) };
       const data = (await ask(bed, command, asked)).data as Record<string, unknown>;
-      seen.push(...(data[key] as readonly { id: string }[]).map(({ id }) => id));
+      seen.push(
+        ...(data[key] as readonly { id: string; compositeId?: string }[]).map(
+          (row) => row.compositeId ?? row.id,
+        ),
+      );
       expect(data["total"]).toBeGreaterThanOrEqual(seen.length);
       cursor = (data["next"] as string | null) ?? undefined;
     } while (cursor !== undefined);
     return seen;
   }
 
+  const isWindows = ({ hostname }: { readonly hostname: string }): boolean => hostname.startsWith("WIN");
+  const isShown = ({ show_in_ui }: { readonly show_in_ui: boolean }): boolean => show_in_ui;
   const isClosed = ({ status }: { readonly [field: string]: unknown }): boolean => status === "closed";
-  const PAGED: readonly (readonly [string, object, string, (shelves: Shelves) => number])[] = [
-    ["iocs", {}, "indicators", ({ indicators }) => indicators.all().length],
+  const PAGED: readonly (readonly [string, object, string, (bed: Bed["simulator"]) => number])[] = [
+    ["hosts", {}, "hosts", ({ state }) => state.hosts.length],
+    ["hosts", { text: "WIN" }, "hosts", ({ state }) => state.hosts.filter(isWindows).length],
+    ["detections", { days: "30" }, "alerts", ({ state }) => state.alerts.filter(isShown).length],
+    ["iocs", {}, "indicators", ({ shelves }) => shelves.indicators.all().length],
     ["iocs", { type: "domain" }, "indicators", () => 3],
-    ["vulns", { status: "any" }, "vulnerabilities", ({ vulnerabilities }) => vulnerabilities.all().length],
+    ["vulns", { status: "any" }, "vulnerabilities", ({ shelves }) => shelves.vulnerabilities.all().length],
     [
       "vulns",
       { status: "closed" },
       "vulnerabilities",
-      ({ vulnerabilities }) => vulnerabilities.all().filter(isClosed).length,
+      ({ shelves }) => shelves.vulnerabilities.all().filter(isClosed).length,
     ],
-    ["incidents", {}, "cases", ({ cases }) => cases.all().length],
-    ["discover", { days: "90" }, "assets", ({ assets }) => assets.all().length],
+    ["incidents", {}, "cases", ({ shelves }) => shelves.cases.all().length],
+    ["discover", { days: "90" }, "assets", ({ shelves }) => shelves.assets.all().length],
     ["discover", { status: "unsupported" }, "assets", () => 4],
   ];
   it.each(PAGED)(
@@ -221,7 +243,7 @@ describe("an answer", () => {
       const bed = await bedAt();
       const seen = await everything(bed, command, args, key);
       expect(new Set(seen).size).toBe(seen.length);
-      expect(seen.length).toBe(expected(bed.simulator.shelves));
+      expect(seen.length).toBe(expected(bed.simulator));
     },
   );
 });

@@ -17,15 +17,18 @@ interface Posted {
   readonly title: unknown;
 }
 
-async function startDesk(gone: readonly string[] = []) {
+async function startDesk(gone: readonly string[] = [], fallbacks: readonly string[] = ["alerts", "spare"]) {
   const store = await openSqliteStore({ file: ":memory:" });
   onTestFinished(() => store.close());
   const clock = fakeClock();
   const posted: Posted[] = [];
   const looked: string[] = [];
+  const tried: string[] = [];
+  const told: string[] = [];
   const adapter: Pick<ChatAdapter, "surface" | "post" | "update" | "find"> = {
     surface: "chat",
     async post(place, { title }) {
+      tried.push(place.channel);
       if (gone.includes(place.channel)) throw new PlaceGone("archived");
       posted.push({ place, title });
       return { surface: "chat", channel: place.channel, message: `m${posted.length}` };
@@ -43,8 +46,8 @@ async function startDesk(gone: readonly string[] = []) {
     owner: "desk",
     adapters: new Map([["chat", adapter as ChatAdapter]]),
     paint: paintBy(new Map([["group", async (subject) => ({ card: card(subject), version: 3 })]])),
-    fallbacks: async () => [ALERTS, { surface: "chat", channel: "spare" }],
-    onPlaceGone: async () => undefined,
+    fallbacks: async () => fallbacks.map((channel) => ({ surface: "chat", channel })),
+    onPlaceGone: async (_row, next, why) => void told.push(`${why}, then ${next?.channel ?? "nowhere"}`),
     onDelivered: () => undefined,
   });
   const say = (key: string, said: { readonly card?: Card; readonly subject?: string }, under?: string) =>
@@ -63,7 +66,7 @@ async function startDesk(gone: readonly string[] = []) {
       await clock.advance(1_000);
     }
   };
-  return { store, posted, looked, say, flush };
+  return { store, posted, looked, tried, told, say, flush };
 }
 
 const silent: Log = {
@@ -124,5 +127,24 @@ describe("a subject", () => {
     expect(desk.posted.map(({ title }) => title)).toEqual(["group:7"]);
     expect(await desk.store.deliveries.byKey("drawn")).toMatchObject({ state: "sent", drawnVersion: 3 });
     expect(await desk.store.deliveries.byKey("lost")).toMatchObject({ state: "failed" });
+  });
+});
+
+describe("a delivery whose place is gone", () => {
+  it("tries each other place once, also where the list names one twice", async () => {
+    const desk = await startDesk(["alerts"], ["alerts", "alerts", "spare"]);
+    await desk.say("root", { subject: "group:1" });
+    await desk.flush();
+    expect(desk.tried).toEqual(["alerts", "spare"]);
+    expect(desk.told).toEqual(["archived, then spare"]);
+    expect(desk.posted.map(({ place }) => place.channel)).toEqual(["spare"]);
+  });
+
+  it("fails when there is none left, and is not tried for ever", async () => {
+    const desk = await startDesk(["alerts", "spare"], ["alerts", "spare", "alerts"]);
+    await desk.say("root", { subject: "group:1" });
+    await desk.flush();
+    expect(desk.tried).toEqual(["alerts", "spare"]);
+    expect(await desk.store.deliveries.byKey("root")).toMatchObject({ state: "failed" });
   });
 });

@@ -7,6 +7,7 @@ const DETAILS = "/devices/entities/devices/v2";
 const STATES = "/devices/entities/online-state/v1";
 const LOGINS = "/devices/combined/devices/login-history/v2";
 const ACTIONS = "/devices/entities/devices-actions/v2";
+const ALERT_CHANGES = "/alerts/entities/alerts/v3";
 const ALERT_QUERY = "/alerts/queries/alerts/v2";
 const ALERT_DETAILS = "/alerts/entities/alerts/v2";
 const USERS = "/user-management/entities/users/GET/v1";
@@ -134,6 +135,7 @@ describe("the probes of scopes", () => {
   const reads = [
     "/devices/queries/devices/v1",
     ALERT_QUERY,
+    "/user-management/queries/users/v1",
     "/real-time-response/queries/sessions/v1",
     "/real-time-response/queries/scripts/v1",
     "/real-time-response-audit/combined/sessions/v1",
@@ -145,6 +147,7 @@ describe("the probes of scopes", () => {
     const { server, falcon } = await bed();
     for (const path of reads) server.on(path, list([]));
     server.on(ACTIONS, failure(400));
+    server.on(ALERT_CHANGES, failure(400));
     server.on(NO_SESSION, failure(404));
     expect(await Promise.all(falcon.probes.map((probe) => probe.has()))).toEqual(
       falcon.probes.map(() => true),
@@ -152,22 +155,27 @@ describe("the probes of scopes", () => {
     const orders = server.to(ACTIONS);
     expect(orders.map(({ body }) => body)).toEqual([JSON.stringify({ ids: [] })]);
     expect(["contain", "lift_containment", "hide_host"]).not.toContain(orders[0]?.query.get("action_name"));
-    expect(server.seen.filter(({ method }) => method !== "GET").map(({ path }) => path)).toEqual([
-      "/oauth2/token",
-      ACTIONS,
+    const others = server.seen.filter(({ method, path }) => method !== "GET" && path !== ACTIONS);
+    expect(others.map(({ method, path, body }) => [method, path, body]).slice(1)).toEqual([
+      ["PATCH", "/iocs/entities/indicators/v1", JSON.stringify({ indicators: [] })],
+      ["POST", "/ods/entities/scans/v1", JSON.stringify({ hosts: [] })],
+      ["PATCH", ALERT_CHANGES, JSON.stringify({ composite_ids: [], action_parameters: [] })],
     ]);
+    expect(others[0]?.path).toBe("/oauth2/token");
   });
 
   it("tell which scope is missing", async () => {
     const { server, falcon } = await bed();
     for (const path of reads) server.on(path, list([]));
     server.on(ACTIONS, failure(403));
+    server.on(ALERT_CHANGES, failure(403));
     server.on(NO_SESSION, failure(403));
     const missing: string[] = [];
     for (const probe of falcon.probes) if (!(await probe.has())) missing.push(probe.scope);
     expect(missing).toEqual([
       "Hosts: Write (devices:write)",
       "Real time response: Write (real-time-response:write)",
+      "Alerts: Write (alerts:write)",
     ]);
   });
 

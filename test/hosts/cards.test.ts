@@ -92,8 +92,11 @@ describe("the host card", () => {
 
 describe("the list of hosts", () => {
   it("says how many there are and offers each by its id", () => {
-    const card = hostListCard({ devices: [deviceOf()], total: 1_234 }, { text: "web", limit: 1 });
-    expect(card.title).toBe("1,234 hosts, the newest 1 shown");
+    const card = hostListCard(
+      { rows: [deviceOf()], total: 1_234, skipped: 0, next: { asOf: 0, skipped: 1 } },
+      { text: "web", limit: 1 },
+    );
+    expect(card.title).toBe("1,234 hosts, 1 to 1 shown");
     expect(optionsOf(card)[0]?.press).toEqual({
       command: "host",
       args: { host: "0123456789abcdef0123456789abcdef" },
@@ -104,11 +107,11 @@ describe("the list of hosts", () => {
   it("says what was searched for when there is none", () => {
     const words = wordsOf(
       hostListCard(
-        { devices: [], total: 0 },
+        { rows: [], total: 0, skipped: 0, next: undefined },
         { text: "<!here>", platform: "mac", status: "pending", limit: 9 },
       ),
     );
     expect(words).toContain("No host fits");
-    expect(words).toContain("Searched for <!here> and platform mac and ");
+    expect(words).toContain("None found: <!here>, platform mac, ");
   });
 });

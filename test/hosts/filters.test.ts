@@ -34,6 +34,8 @@ describe("searching hosts", () => {
     ["C:\\Windows", false],
     ["web server: lobby", false],
     ["2001:db8::1", false],
+    ["x'+severity:>0,hostname:'*", false],
+    ["web-01' , hostname:'*'", false],
   ])("%s is a filter: %s", (text, expected) => {
     expect(isFql(text)).toBe(expected);
   });

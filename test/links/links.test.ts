@@ -17,7 +17,7 @@ beforeEach(async () => {
   links = createLinks({ store, clock, isListed: (id) => id === "ana-diaz" });
 });
 
-const speaker = (surface: string, id: string, personId = `${surface}:T:${id}`): Speaker => {
+const speaker = (surface: string, id: string, personId = `${surface}:${id}`): Speaker => {
   const account: Account = { surface, id, tenant: "T", name: untrusted(id), standing: "member" };
   return { account, person: { id: personId, name: id, roles: new Set(), accounts: [account] } };
 };

@@ -42,7 +42,7 @@ describe.each(roads)("an agent over %s", (road, connect) => {
     expect(Object.keys(isolate?.inputSchema.properties ?? {})).toEqual(["cites", "hosts", "reason", "for"]);
     expect(tools.find(({ name }) => name === "falcon_hosts")).toMatchObject({
       annotations: { readOnlyHint: true, destructiveHint: false },
-      inputSchema: { properties: { limit: { type: "integer", minimum: 1, maximum: 200, default: 20 } } },
+      inputSchema: { properties: { limit: { type: "integer", minimum: 1, maximum: 400, default: 20 } } },
     });
   });
 

@@ -39,21 +39,21 @@ export async function begin(
     since: stamp,
     updatedAt: clock.now(),
   };
+  const note = (there: readonly string[]): Promise<void> =>
+    store.transaction(async (tx) => {
+      await lease.confirm(tx);
+      const known = await tx.alerts.known(there);
+      await tx.alerts.put(there.filter((id) => !known.has(id)).map((id) => baselineRow(id, clock.now())));
+    });
   await walk(
     {
       falcon,
       ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
       async take(page) {
-        await store.transaction(async (tx) => {
-          await lease.confirm(tx);
-          const known = await tx.alerts.known(page.ids);
-          await tx.alerts.put(
-            page.ids.filter((id) => !known.has(id)).map((id) => baselineRow(id, clock.now())),
-          );
-        });
+        await note(page.ids);
         return new Map();
       },
-      takeRecords: async () => undefined,
+      takeRecords: (found) => note(found.map(({ compositeId }) => compositeId)),
     },
     { stamp: stampBefore(stamp, OVERLAP_MS), isIncluded: true },
     signal,

@@ -8,7 +8,10 @@ import { FalconError } from "../../falcon/errors.ts";
 import type { FeedParts } from "./ports.ts";
 
 /** Falcon takes 1,000; fewer keep an answer of large alerts small in memory. */
-export const RECORDS_AT_ONCE = 500;
+const RECORDS_AT_ONCE = 500;
+/** Behind the first few pieces it is a backlog: nobody waits for it, and what is held at once counts more. */
+const FIRST_PIECES = 3;
+const LATER_AT_ONCE = 250;
 /** Of the question: the ids as JSON. */
 const MOST_BYTES = 1_024 * 1_024;
 /** Around each id in the JSON. */
@@ -24,7 +27,7 @@ export interface Collected {
 
 type Records = FeedParts["falcon"]["records"];
 
-/** One piece of at most `RECORDS_AT_ONCE` ids. */
+/** One piece, as `pieces` cuts them. */
 export async function collect(
   records: Records,
   ids: readonly string[],
@@ -49,13 +52,16 @@ export async function collect(
 }
 
 /** Pieces of an id list that fit into one question each. */
-export function* pieces(ids: readonly string[], most = RECORDS_AT_ONCE): Generator<readonly string[]> {
+export function* pieces(ids: readonly string[]): Generator<readonly string[]> {
   let piece: string[] = [];
   let bytes = 0;
+  let given = 0;
   for (const id of ids) {
     const size = Buffer.byteLength(id) + OVERHEAD;
+    const most = given < FIRST_PIECES ? RECORDS_AT_ONCE : LATER_AT_ONCE;
     if (piece.length > 0 && (piece.length >= most || bytes + size > MOST_BYTES)) {
       yield piece;
+      given += 1;
       piece = [];
       bytes = 0;
     }

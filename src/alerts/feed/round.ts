@@ -4,12 +4,13 @@
  * when nothing happened, both find what is new, and only ids that are unknown or have moved
  * are read (docs/decisions/0011-reading-alerts.md).
  */
+import { setImmediate } from "node:timers/promises";
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { CursorRow } from "../../store/feed-rows.ts";
 import { OVERLAP_MS } from "./begin.ts";
 import { collect, pieces } from "./collect.ts";
-import { ingest } from "./ingest.ts";
+import { ingest, type Batch } from "./ingest.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
 import { compareStamps, stampBefore, stampMs } from "./stamp.ts";
@@ -20,6 +21,11 @@ import { wantedOf } from "./wanted.ts";
 const MOST_AHEAD_MS = 10 * MINUTE;
 /** Looking through many pages is not done more often than every so long a page. */
 const REST_PER_PAGE_MS = 15 * SECOND;
+
+/** A reading longer than this gives memory back as it goes; a shorter one is not worth the pause. */
+const FIRST_PIECES = 2;
+
+const SHARE = 125;
 
 export interface Reader {
   /** Returns how many alerts were read. */
@@ -148,13 +154,25 @@ async function takePage(
       ids.push(compositeId);
     }
     const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
-    await ingest(parts, lease, cursor, { found, missing, cursor: next });
+    await inShares(parts, lease, cursor, { found, missing, cursor: next });
+    if (index >= FIRST_PIECES) parts.giveBack?.();
   }
   if (portions.length === 0) {
     const next = cursorAfter(stamps);
     if (next !== undefined) await ingest(parts, lease, cursor, { found: [], missing: [], cursor: next });
   }
   return { stamps, ids };
+}
+
+/** A share is one transaction, short enough for people's turns to come in between; the cursor moves with the last. */
+async function inShares(parts: FeedParts, lease: Lease, cursor: CursorRow, batch: Batch): Promise<void> {
+  const { found, missing } = batch;
+  const before = Math.max(0, Math.ceil(found.length / SHARE) - 1) * SHARE;
+  for (let start = 0; start < before; start += SHARE) {
+    await ingest(parts, lease, cursor, { found: found.slice(start, start + SHARE), missing: [] });
+    await setImmediate();
+  }
+  await ingest(parts, lease, cursor, { ...batch, found: found.slice(before), missing });
 }
 
 /** Records that came without a list: only those that are not known as they are. */

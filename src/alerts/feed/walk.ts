@@ -4,6 +4,7 @@
  * the end, so a page is continued from a moment that certainly is not behind its last entry.
  */
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
+import { FalconError } from "../../falcon/errors.ts";
 import { collect } from "./collect.ts";
 import type { FeedParts } from "./ports.ts";
 import { compareStamps, stampNanos } from "./stamp.ts";
@@ -15,6 +16,8 @@ const TAIL = 0.1;
 const UNREAD_TAIL = 20;
 /** More pages than any tenant fills; a service that never ends must not hold us for ever. */
 const MOST_PAGES = 2_000;
+/** No list of ids goes further. */
+const DEEPEST = 10_000;
 
 export interface From {
   readonly stamp: string;
@@ -29,7 +32,7 @@ export interface Page {
 }
 
 export interface WalkParts {
-  readonly falcon: Pick<FeedParts["falcon"], "changed" | "at" | "records">;
+  readonly falcon: Pick<FeedParts["falcon"], "changed" | "at" | "idsAt" | "records">;
   /** Takes a page in; the time stamp of each alert as known afterwards. */
   readonly take: (page: Page) => Promise<ReadonlyMap<string, string | undefined>>;
   /** Takes in records that came without a list. */
@@ -85,10 +88,27 @@ const isBeyond = (edge: string, { stamp }: From): boolean => compareStamps(edge,
 
 async function throughMoment(parts: WalkParts, stamp: string, signal: AbortSignal): Promise<void> {
   let after: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const answer = await parts.falcon.at(stamp, after, { signal });
-    await parts.takeRecords(answer.alerts);
-    if (answer.after === undefined || answer.after === "" || answer.after === after) return;
-    after = answer.after;
+  try {
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+      const answer = await parts.falcon.at(stamp, after, { signal });
+      await parts.takeRecords(answer.alerts);
+      if (answer.after === undefined || answer.after === "" || answer.after === after) return;
+      after = answer.after;
+    }
+  } catch (error) {
+    // A cloud or a proxy without that service: its ids can be counted through, as far as Falcon counts.
+    if (!(error instanceof FalconError) || error.kind !== "not-found") throw error;
+    await countThrough(parts, stamp, signal);
+  }
+}
+
+async function countThrough(parts: WalkParts, stamp: string, signal: AbortSignal): Promise<void> {
+  for (let offset = 0; offset < DEEPEST;) {
+    const limit = Math.min(parts.limit ?? PAGE, DEEPEST - offset);
+    const { ids, total } = await parts.falcon.idsAt(stamp, offset, limit, { signal });
+    if (ids.length === 0) return;
+    await parts.take({ ids, from: { stamp, isIncluded: true }, isLast: false });
+    offset += ids.length;
+    if (offset >= total) return;
   }
 }

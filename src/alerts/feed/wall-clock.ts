@@ -13,8 +13,13 @@ export type WallMinute = number;
 const MOST_SKIPPED = 180;
 const WEEK = 7 * 24 * 60;
 
-export function wallMinute(at: number, timeZone?: string): WallMinute {
-  const parts = new Intl.DateTimeFormat("en-US", {
+/** One a time zone: making one is a hundred times the work of using it. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
     ...(timeZone === undefined ? {} : { timeZone }),
     hourCycle: "h23",
     year: "numeric",
@@ -22,7 +27,13 @@ export function wallMinute(at: number, timeZone?: string): WallMinute {
     day: "numeric",
     hour: "numeric",
     minute: "numeric",
-  }).formatToParts(at);
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+export function wallMinute(at: number, timeZone?: string): WallMinute {
+  const parts = formatOf(timeZone).formatToParts(at);
   const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute")) / MINUTE;
 }

@@ -2,17 +2,19 @@
  * Alerts as the feed reads them: ids in the order of their last change, then records.
  * Asked in the background and on a budget of its own. Source: falcon-api "Alerts", "Paging".
  */
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { Envelope, Ids } from "../envelope.ts";
 import { fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
-import { Alerts } from "./alert.ts";
+import { Alerts, type Alert } from "./alert.ts";
 
 const READ = "Alerts: Read (alerts:read)";
 const OLDEST_FIRST = "updated_timestamp.asc";
 const NEWEST_FIRST = "updated_timestamp.desc";
 /** Falcon gives 1,000 records with one answer; what is asked for in lists of ids is bounded by the caller. */
 const COMBINED_AT_ONCE = 500;
+const READ_AT_ONCE = 50;
 
 const After = z
   .looseObject({ pagination: z.looseObject({ after: z.string().nullish() }).nullish() })
@@ -27,6 +29,16 @@ const Combined = Envelope.transform((envelope) => ({
   alerts: Alerts.parse({ resources: envelope.resources.filter((record) => !isHidden(record)) }),
   after: After.parse(envelope.meta)?.pagination?.after ?? undefined,
 }));
+
+/** Reading hundreds of records takes a tenth of a second: people's turns come in between. */
+async function read(resources: readonly unknown[]): Promise<readonly Alert[]> {
+  const alerts: Alert[] = [];
+  for (let start = 0; start < resources.length; start += READ_AT_ONCE) {
+    alerts.push(...Alerts.parse({ resources: resources.slice(start, start + READ_AT_ONCE) }));
+    await setImmediate();
+  }
+  return alerts;
+}
 
 export const alertFeedApi = (ask: Ask) => {
   const ids = (query: Readonly<Record<string, string | number>>, options?: CallOptions) =>
@@ -60,8 +72,8 @@ export const alertFeedApi = (ask: Ask) => {
     newest: (options?: CallOptions) => ids({ limit: 1, sort: NEWEST_FIRST }, options),
 
     /** Records in any order; unknown ids are left out. POST /alerts/entities/alerts/v2 */
-    records: (compositeIds: readonly string[], options?: CallOptions) =>
-      ask(
+    records: async (compositeIds: readonly string[], options?: CallOptions): Promise<readonly Alert[]> => {
+      const { resources } = await ask(
         {
           method: "POST",
           path: "/alerts/entities/alerts/v2",
@@ -70,10 +82,16 @@ export const alertFeedApi = (ask: Ask) => {
           scope: READ,
           family: "other",
           isRead: true,
-          reply: Alerts,
+          reply: Envelope,
         },
         { priority: "background", ...options },
-      ),
+      );
+      return read(resources);
+    },
+
+    /** Ids of one moment from an offset on; Falcon goes no further than 10,000. GET /alerts/queries/alerts/v2 */
+    idsAt: (stamp: string, offset: number, limit: number, options?: CallOptions) =>
+      ids({ filter: fql`updated_timestamp:${stamp}`, offset, limit, sort: OLDEST_FIRST }, options),
 
     /**
      * Records of one moment, page by page however many there are; pages by offset end at

@@ -8,7 +8,7 @@ export const SEVERITY_NAMES = ["Informational", "Low", "Medium", "High", "Critic
 export type SeverityName = (typeof SEVERITY_NAMES)[number];
 
 const Process = z
-  .looseObject({ filename: text, filepath: text, cmdline: text, user_name: text, sha256: text })
+  .object({ filename: text, filepath: text, cmdline: text, user_name: text, sha256: text })
   .transform((row) => ({
     filename: row.filename,
     filepath: row.filepath,
@@ -22,13 +22,13 @@ const Process = z
 export type AlertProcess = NonNullable<z.output<typeof Process>>;
 
 const Comments = z
-  .array(z.looseObject({ value: text }).transform(({ value }) => value))
+  .array(z.object({ value: text }).transform(({ value }) => value))
   .nullish()
   .catch(undefined)
   .transform((list) => (list ?? []).filter((value) => value !== undefined));
 
 const Host = z
-  .looseObject({
+  .object({
     device_id: word,
     hostname: text,
     platform_name: text,
@@ -41,7 +41,7 @@ const Host = z
   .catch(undefined);
 
 const Alert = z
-  .looseObject({
+  .object({
     composite_id: z.string().min(1),
     id: word,
     cid: word,

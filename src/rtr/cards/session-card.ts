@@ -62,7 +62,7 @@ export function sessionCard({ session, members, idleMs, prefix }: SessionView): 
       Owner: session.ownerName,
       "Also in": others.length === 0 ? undefined : nameList(others.map(({ name }) => name)),
       Directory: isFleet || session.directory.length === 0 ? undefined : mono(session.directory),
-      Tier: "looking at once; changes with the role responder; what destroys or runs code once somebody agrees",
+      Tier: "read-only at once, active-responder with the role, admin once somebody agrees",
       "Time left": isOpen
         ? [
             { span: "time", at: idleAt(session, idleMs), style: "relative" },

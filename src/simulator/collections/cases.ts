@@ -1,6 +1,7 @@
 /** Cases: POST reads, PUT creates, PATCH changes with a lock. And the retired incidents, where they are answered. */
 import { Refusal, ok, readBodyIds, readField, readText, requireRecord } from "../call.ts";
 import type { Call, Reply } from "../call.ts";
+import { CASE_FRAME } from "../case-frame.ts";
 import type { FieldRules } from "../fql/evaluate.ts";
 import type { Route } from "../route.ts";
 import { offsetPage, questionOf, search } from "../search.ts";
@@ -88,17 +89,13 @@ function create(call: Call, tenant: Tenant): Reply {
   const number = tenant.shelves.cases.all().length + 1;
   const stamp = nanoStamp(call.nowMs);
   const made = tenant.shelves.cases.put({
-    description: "",
-    severity: 50,
-    status: "new",
-    tags: [],
+    ...CASE_FRAME,
     ...wanted,
     id: tenant.dice.hex(`case made ${number}`, 40),
     cid: tenant.cid,
     reference_id: String(number),
     created_timestamp: stamp,
     updated_timestamp: stamp,
-    version: 1,
   });
   return { status: 201, resources: [made] };
 }

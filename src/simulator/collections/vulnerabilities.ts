@@ -61,12 +61,14 @@ function paged(call: Call, tenant: Tenant, limits: typeof QUERIES) {
 
 /** Of the CVE the id alone stays, of the remediation its ids, of the host nothing. */
 function cut(entry: Entry, facets: ReadonlySet<string>): Entry {
-  const { cve, host_info, remediation, ...rest } = entry;
-  const [cveId, remedyIds] = [(cve as { id: string }).id, (remediation as { ids: string[] }).ids];
+  const { cve: kept, host_info, remediation, ...rest } = entry;
+  // Filters name it so; records have it under `cisa_info`.
+  const { is_cisa_kev: _forFilters, ...cve } = (kept ?? {}) as Readonly<Record<string, unknown>>;
+  const { ids: remedyIds = [] } = (remediation ?? {}) as { readonly ids?: readonly string[] };
   return {
     ...rest,
     id: entry.id,
-    cve: facets.has("cve") ? cve : { id: cveId },
+    cve: facets.has("cve") ? cve : { id: cve["id"] },
     remediation: facets.has("remediation") ? remediation : { ids: remedyIds },
     ...(facets.has("host_info") ? { host_info } : {}),
   };

@@ -1,5 +1,6 @@
 /** Cases that the company's team has opened over last week's alerts, and the same as incidents of old. */
 import type { Alert } from "../alert-book.ts";
+import { CASE_FRAME } from "../case-frame.ts";
 import type { Dice } from "../dice.ts";
 import type { Entry } from "../shelf.ts";
 import type { FalconUser } from "../tenant.ts";
@@ -48,6 +49,7 @@ function caseOf(alert: Alert, index: number, { dice, cid, alerts, users }: Parts
   const hostname = (alert["device"] as { hostname?: string } | undefined)?.hostname ?? "";
   const isTaken = alert.status !== "new";
   return {
+    ...CASE_FRAME,
     id: dice.hex(`case ${alert.composite_id}`, 40),
     cid,
     reference_id: String(1_041 - index),
@@ -60,15 +62,16 @@ function caseOf(alert: Alert, index: number, { dice, cid, alerts, users }: Parts
     created_by: person,
     tags: ["triage"],
     evidence: {
+      ...CASE_FRAME.evidence,
       alerts: { records: evidence.map((id) => ({ id, selector: { id } })) },
-      events: { records: [] },
-      leads: { records: [] },
     },
-    analysis_results: { hosts: { records: [{ aid: host, hostname }] } },
+    analysis_results: {
+      ...CASE_FRAME.analysis_results,
+      hosts: { records: [{ aid: host, hostname, agent_ip: "", local_ip: "", cloud_instance_id: "" }] },
+    },
     created_timestamp: alert.created_timestamp,
     updated_timestamp: alert.updated_timestamp,
     start_timestamp: alert.timestamp,
-    version: 1,
   };
 }
 

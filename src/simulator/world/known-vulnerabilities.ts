@@ -4,6 +4,7 @@ import type { Dice } from "../dice.ts";
 import type { Device } from "../host-book.ts";
 import type { Entry } from "../shelf.ts";
 import { secondStamp } from "../stamp.ts";
+import { SOURCE } from "./scenario.ts";
 
 interface Flaw {
   readonly cve: string;
@@ -119,15 +120,19 @@ export function knownVulnerabilities(dice: Dice, devices: readonly Device[], sta
   return devices.flatMap((device) =>
     FLAWS.filter(
       ({ platform, cve }) =>
-        platform === device.platform_name && dice.below(`flaw ${cve} ${device.device_id}`, 100) < SPREAD,
+        platform === device.platform_name &&
+        (isWayIn(cve, device) || dice.below(`flaw ${cve} ${device.device_id}`, 100) < SPREAD),
     ).map((flaw) => entryOf(flaw, device, dice, startMs)),
   );
 }
 
+/** The mail client that lets the incident in. */
+const isWayIn = (cve: string, { hostname }: Device): boolean => cve === FLAWS[0]?.cve && hostname === SOURCE;
+
 function entryOf(flaw: Flaw, device: Device, dice: Dice, startMs: number): Entry {
   const key = `${flaw.cve} ${device.device_id}`;
   const foundMs = startMs - flaw.ageDays * DAY - dice.below(`found ${key}`, 22) * HOUR;
-  const isClosed = dice.below(`closed ${key}`, 10) < CLOSED_OF_TEN;
+  const isClosed = !isWayIn(flaw.cve, device) && dice.below(`closed ${key}`, 10) < CLOSED_OF_TEN;
   const updatedMs = Math.min(startMs - HOUR, foundMs + (1 + dice.below(`updated ${key}`, 5)) * DAY);
   const remedyId = dice.hex(`remedy ${flaw.cve}`);
   return {
@@ -144,6 +149,7 @@ function entryOf(flaw: Flaw, device: Device, dice: Dice, startMs: number): Entry
       {
         product_name_version: flaw.product,
         product_name_normalized: flaw.product.replace(/ [\d.]+$/, ""),
+        vendor_normalized: "",
         sub_status: isClosed ? "closed" : "open",
         remediation: { ids: [remedyId] },
       },
@@ -157,16 +163,27 @@ function entryOf(flaw: Flaw, device: Device, dice: Dice, startMs: number): Entry
       product_type_desc: device.product_type_desc,
       machine_domain: device.machine_domain ?? "",
       site_name: device["site_name"],
+      ou: "",
+      system_manufacturer: device["system_manufacturer"],
       internet_exposure:
         device.product_type_desc === "Server" && device.platform_name === "Linux" ? "Yes" : "No",
       asset_criticality: device.product_type_desc === "Domain Controller" ? "Critical" : "Noncritical",
       tags: device.tags,
-      groups: device.groups.map((id) => ({ id })),
+      groups: device.groups.map((id) => ({ id, name: "" })),
     },
     remediation: {
       ids: [remedyId],
       entities: [
-        { id: remedyId, title: flaw.remedy, action: flaw.remedy, reference: flaw.product, link: "" },
+        {
+          id: remedyId,
+          title: flaw.remedy,
+          action: flaw.remedy,
+          reference: flaw.product,
+          link: "",
+          vendor_url: "",
+          provider: "",
+          type: "patch",
+        },
       ],
     },
     suppression_info: { is_suppressed: false },

@@ -74,6 +74,15 @@ it("leaves every wanted alert in one unit, once, and no other", { timeout: 300_0
   );
 });
 
+it("reads ten thousand and one alerts of one moment, each once", { timeout: 120_000 }, async () => {
+  const one = await startFeed();
+  const at = stamp(one.clock.now(), 1);
+  for (let n = 0; n < 10_001; n += 1) one.tenant.raise({ created: at, updated: at, host: "web-01" });
+  await one.poller.tick();
+  expect((await one.store.alerts.countByState())["known"]).toBe(10_001);
+  await one.store.close();
+});
+
 async function take(world: FeedWorld, one: Step): Promise<void> {
   const { tenant, clock } = world;
   const any = (index: number) => [...tenant.alerts.values()][index % tenant.alerts.size];

@@ -6,7 +6,11 @@ import { untrusted } from "../../../src/lib/untrusted.ts";
 import { MINUTE } from "../../../src/lib/clock.ts";
 import { alertSnapshot } from "../../fixtures/feed-rows.ts";
 
-const alert = alertSnapshot({ severity: "high", hostname: untrusted("Web-01"), techniqueId: untrusted("T1059.001") });
+const alert = alertSnapshot({
+  severity: "high",
+  hostname: untrusted("Web-01"),
+  techniqueId: untrusted("T1059.001"),
+});
 
 describe("a filter", () => {
   it.each([
@@ -53,7 +57,11 @@ describe("a time stamp", () => {
   });
 
   it("that is none is none", () => {
-    expect(["yesterday", "", "2026-13-45T99:00:00Z"].map(stampNanos)).toEqual([undefined, undefined, undefined]);
+    expect(["yesterday", "", "2026-13-45T99:00:00Z"].map(stampNanos)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(stampBefore("1970-01-01T00:00:00Z", MINUTE)).toBe("1970-01-01T00:00:00.000Z");
   });
 });

@@ -73,7 +73,9 @@ describe("a host's alerts", () => {
 
   it("share a card by the next best where there is no device", () => {
     const { deviceId: _gone, ...bare } = alertSnapshot();
-    expect(hostKeyOf({ ...bare, hostname: untrusted("WEB-01") })).toBe(hostKeyOf({ ...bare, hostname: untrusted("web-01") }));
+    expect(hostKeyOf({ ...bare, hostname: untrusted("WEB-01") })).toBe(
+      hostKeyOf({ ...bare, hostname: untrusted("web-01") }),
+    );
     const { hostname: _none, ...nameless } = bare;
     expect(hostKeyOf(nameless)).toMatch(/^user:/);
     const { user: _nobody, ...userless } = nameless;
@@ -83,8 +85,16 @@ describe("a host's alerts", () => {
 
 describe("a storm", () => {
   it.each([
-    ["more than a hundred alerts in a minute", channel({ lastMinute: { alerts: 95, cards: 1 } }), alertsOn(1, 6)],
-    ["more than twenty cards in a minute", channel(), Array.from({ length: 21 }, (_, n) => alertsOn(n)).flat()],
+    [
+      "more than a hundred alerts in a minute",
+      channel({ lastMinute: { alerts: 95, cards: 1 } }),
+      alertsOn(1, 6),
+    ],
+    [
+      "more than twenty cards in a minute",
+      channel(),
+      Array.from({ length: 21 }, (_, n) => alertsOn(n)).flat(),
+    ],
   ])("begins with %s, and takes all of them", (_why, now, alerts) => {
     const { groups, entries, placements } = plan(now, alerts);
     expect(groups).toHaveLength(1);

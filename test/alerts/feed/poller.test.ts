@@ -43,6 +43,17 @@ describe("a round", () => {
     expect((await one.store.alerts.countByState())["known"]).toBe(10_001);
   }, 120_000);
 
+  it("reads more alerts of one moment than a page holds where Falcon has no combined read", async () => {
+    const one = await world({ pageSize: 4 });
+    one.tenant.withoutCombined();
+    const at = stamp(one.clock.now(), 1);
+    for (let n = 0; n < 30; n += 1) one.tenant.raise({ created: at, updated: at });
+    one.tenant.raise({ name: "Later one." });
+    await one.settle(2);
+    expect((await one.store.alerts.countByState())["known"]).toBe(31);
+    expect(await unitsOf(one, "Later one.")).toBe(1);
+  });
+
   it("is skipped, and counted, while the last one runs", async () => {
     const one = await world();
     const both = await Promise.all([one.poller.tick(), one.poller.tick()]);
@@ -72,6 +83,19 @@ describe("what is found", () => {
     one.tenant.raise({ name: "Late one.", created: at, updated: at });
     await one.settle(2);
     expect(await unitsOf(one, "Late one.")).toBe(1);
+  });
+
+  it("leaves out what was there before the first run where one moment fills more than a page", async () => {
+    const one = await world({
+      pageSize: 4,
+      before: (tenant) => {
+        const { updated } = tenant.raise({ name: "Old one." });
+        for (let n = 0; n < 11; n += 1) tenant.raise({ created: updated, updated, name: `Old ${n}.` });
+      },
+    });
+    await one.settle(4);
+    expect(await unitsOf(one, "Old one.")).toBe(0);
+    for (let n = 0; n < 11; n += 1) expect(await unitsOf(one, `Old ${n}.`)).toBe(0);
   });
 
   it("leaves out what was there before the first run, also when somebody touches it", async () => {

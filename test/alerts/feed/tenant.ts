@@ -24,6 +24,8 @@ export interface Tenant {
   readonly calls: string[];
   raise(wanted?: Partial<Raised>): Raised;
   change(id: string, status: string): void;
+  /** Combined reads are answered with 404 from then on. */
+  withoutCombined(): void;
   /** Runs before the records of a list are answered: something moves while we read. */
   meanwhile: () => void;
   /** The next so many calls end in this. */
@@ -41,6 +43,7 @@ export function createTenant(now: () => number, pageOfMoment = 3): Tenant {
   const alerts = new Map<string, Raised>();
   const calls: string[] = [];
   let serial = 0;
+  let hasCombined = true;
   let failures: { left: number; readonly error: () => Error } = { left: 0, error: unavailable };
 
   const visible = (): Raised[] => [...alerts.values()].filter(({ visibleAt }) => visibleAt <= now());
@@ -57,6 +60,10 @@ export function createTenant(now: () => number, pageOfMoment = 3): Tenant {
       throw failures.error();
     }
   };
+  const ofMoment = (moment: string): Raised[] =>
+    after(moment, true)
+      .filter(({ updated }) => stampNanos(updated) === stampNanos(moment))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const after = (at: string, isIncluded: boolean): Raised[] => {
     const from = stampNanos(at) ?? 0n;
     return inOrder(visible()).filter(({ updated }) => {
@@ -95,6 +102,9 @@ export function createTenant(now: () => number, pageOfMoment = 3): Tenant {
       // A change is never dated before what it changes.
       raised.updated = stamp(now(), 900_000 + (serial % 100_000));
     },
+    withoutCombined() {
+      hasCombined = false;
+    },
     fail(times, error = unavailable) {
       failures = { left: times, error };
     },
@@ -120,12 +130,16 @@ export function createTenant(now: () => number, pageOfMoment = 3): Tenant {
         });
         return recordsOf(answered.toReversed());
       },
+      async idsAt(moment, offset, limit) {
+        called("idsAt");
+        const same = ofMoment(moment);
+        return { ids: same.slice(offset, offset + limit).map(({ id }) => id), total: same.length };
+      },
       async at(moment, token) {
         called("at");
-        const same = after(moment, true)
-          .filter(({ updated }) => stampNanos(updated) === stampNanos(moment))
-          .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-        const rest = same.filter(({ id }) => token === undefined || id > token);
+        if (!hasCombined)
+          throw new FalconError({ kind: "not-found", effect: "none", hint: "no such service" });
+        const rest = ofMoment(moment).filter(({ id }) => token === undefined || id > token);
         const page = rest.slice(0, pageOfMoment);
         return { alerts: recordsOf(page), after: rest.length > page.length ? page.at(-1)?.id : undefined };
       },

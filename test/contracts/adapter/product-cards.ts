@@ -1,5 +1,12 @@
 /** Every card that the product can draw, made by the product's own code from hostile records. */
 import { alertCard } from "../../../src/alerts/cards.ts";
+import { digestCard } from "../../../src/alerts/feed/cards/digest.ts";
+import { fileCard, linesCard } from "../../../src/alerts/feed/cards/entry.ts";
+import { incidentCard } from "../../../src/alerts/feed/cards/incident.ts";
+import { isShown } from "../../../src/alerts/feed/cards/lines.ts";
+import { stormCard } from "../../../src/alerts/feed/cards/storm.ts";
+import { alertRow } from "../../../src/alerts/feed/snapshot.ts";
+import { count, EMPTY_TALLY } from "../../../src/alerts/feed/tally.ts";
 import { alertListCard } from "../../../src/alerts/list-card.ts";
 import { overviewCard } from "../../../src/app/overview.ts";
 import type { Approvals } from "../../../src/approvals/service.ts";
@@ -18,6 +25,7 @@ import { untrusted } from "../../../src/lib/untrusted.ts";
 import { createStatus } from "../../../src/ops/status.ts";
 import { COMMANDS } from "../../../commands/index.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
+import { groupRow } from "../../fixtures/feed-rows.ts";
 import { BLACK_PNG, EVERY_BYTE, WHITE_PNG } from "../../fixtures/png.ts";
 import { THEN } from "../../fixtures/rows.ts";
 import { deviceOf } from "../../hosts/devices.ts";
@@ -48,6 +56,7 @@ export async function productCards(): Promise<readonly ProductCard[]> {
     ...hostCards(),
     ...alertCards(),
     ...(await lookUpCards()),
+    ...feedCards(),
     { name: "help", card: helpOverview(INFOS, somebody), ids: [] },
     ...INFOS.filter(({ hidden }) => !hidden).map((info) => ({
       name: `help ${info.name}`,
@@ -77,6 +86,9 @@ const hostile = (id: string) => ({
   groups: [name],
 });
 
+const page = { total: 600, skipped: 0, next: { asOf: THEN, skipped: 6 } };
+const nothing = { rows: [], total: 0, skipped: 0, next: undefined };
+
 function hostCards(): readonly ProductCard[] {
   const devices = DEVICE_IDS.map(hostile);
   const [device = hostile(FIRST_ID)] = devices;
@@ -90,8 +102,8 @@ function hostCards(): readonly ProductCard[] {
   const query = { text: HOSTILE_NAME, tag: HOSTILE_NAME, group: HOSTILE_NAME, limit: 6 };
   return [
     { name: "host", card: hostCard(picture), ids: DEVICE_IDS },
-    { name: "host list", card: hostListCard({ devices, total: 600 }, query), ids: DEVICE_IDS },
-    { name: "host list, empty", card: hostListCard({ devices: [], total: 0 }, query), ids: [] },
+    { name: "host list", card: hostListCard({ ...page, rows: devices }, query), ids: DEVICE_IDS },
+    { name: "host list, empty", card: hostListCard(nothing, query), ids: [] },
   ];
 }
 
@@ -102,8 +114,8 @@ function alertCards(): readonly ProductCard[] {
   const request = { days: 7, technique: HOSTILE_NAME, product: HOSTILE_NAME, limit: 6 };
   return [
     { name: "alert", card: alertCard(alert), ids: [FIRST_ID] },
-    { name: "alert list", card: alertListCard({ alerts, total: 600 }, request), ids: [] },
-    { name: "alert list, empty", card: alertListCard({ alerts: [], total: 0 }, request), ids: [] },
+    { name: "alert list", card: alertListCard({ ...page, rows: alerts }, request), ids: [] },
+    { name: "alert list, empty", card: alertListCard(nothing, request), ids: [] },
   ];
 }
 
@@ -140,6 +152,52 @@ function alertOn(deviceId: string, index: number): Alert {
   });
   if (alert === undefined) throw new Error("no alert was read");
   return alert;
+}
+
+/** What the feed says of them: a card, its thread, a storm with its file, a digest. */
+function feedCards(): readonly ProductCard[] {
+  const rows = DEVICE_IDS.map(alertOn)
+    .map((alert) => alertRow(alert, { createdAt: THEN, nextAt: THEN, now: THEN }))
+    .filter(isShown);
+  const [lead] = rows;
+  if (lead === undefined) throw new Error("there are machines");
+  const tally = count(
+    EMPTY_TALLY,
+    rows.map(({ snapshot }) => snapshot),
+    THEN,
+  );
+  const group = groupRow({ id: "incident00001", leadId: lead.id, tally });
+  const statuses = { new: 4, in_progress: 1, closed: 1 };
+  const previous = groupRow({ id: "incident00000", state: "closed" });
+  const storm = groupRow({ id: "storm00000001", kind: "storm", tally: { ...tally, total: 1_000 } });
+  return [
+    { name: "incident", card: incidentCard({ group, lead, statuses, previous }), ids: [FIRST_ID] },
+    {
+      name: "incident, one alert, closed",
+      card: incidentCard({
+        group: { ...group, tally: count(EMPTY_TALLY, [lead.snapshot], THEN) },
+        lead,
+        statuses: { closed: 1 },
+        previous: undefined,
+      }),
+      ids: [FIRST_ID],
+    },
+    { name: "incident thread, one", card: linesCard([lead]), ids: [] },
+    { name: "incident thread, many", card: linesCard(rows), ids: [] },
+    { name: "storm", card: stormCard({ group: storm, statuses, picture: [] }), ids: [] },
+    { name: "storm file", card: fileCard({ id: "entry" }, rows, 1), ids: [] },
+    {
+      name: "digest",
+      card: digestCard({
+        total: 600,
+        alerts: rows,
+        isolated: DEVICE_IDS.slice(0, 2).map(heldRow),
+        expired: [pendingView(1).approval],
+        since: THEN,
+      }),
+      ids: DEVICE_IDS.slice(0, 2),
+    },
+  ];
 }
 
 function statusCard(): Promise<Card> {
