@@ -11,6 +11,7 @@ const FIGURES = [
   "feed",
   "storm",
   "backlog",
+  "rtr",
 ] as const;
 
 const [name] = process.argv.slice(2);

@@ -89,7 +89,7 @@ class Listener {
   readonly #parts: ListenerParts;
   #assembly: Assembly = EMPTY;
   #numbering: Numbering = UNNUMBERED;
-  /** Which piece the last answer was is not clear yet: another look tells. */
+  /** The latest answer may be a repeat: worth another look at once. */
   #isDoubtful = false;
   #complaint: Untrusted | undefined;
   #looks = 0;
@@ -110,18 +110,21 @@ class Listener {
   }
 
   async listen(signal: AbortSignal): Promise<Printed["ended"]> {
-    const ended = await this.#untilOver(signal);
-    for (const left of leftOf(this.#numbering)) await this.#write(take(this.#assembly, left));
+    const ended = await this.#listen(signal);
+    for (const piece of leftOf(this.#numbering)) await this.#write(take(this.#assembly, piece));
     return ended;
   }
 
-  async #untilOver(signal: AbortSignal): Promise<Printed["ended"]> {
+  async #listen(signal: AbortSignal): Promise<Printed["ended"]> {
     while (!isWhole(this.#assembly)) {
       if (this.#unknown >= MOST_UNKNOWN) return "lost";
       if (!(await this.#pause(signal)) || this.#assembly.next >= MOST_PIECES) return "timeout";
       await this.#look();
       if (this.#isRefused()) return "whole";
-      if (this.#isHopeless()) this.#note(await this.#write(skip(this.#assembly)));
+      if (this.#isHopeless()) {
+        await this.#write(skip(this.#assembly));
+        this.#heard(true);
+      }
     }
     return "whole";
   }
@@ -146,6 +149,7 @@ class Listener {
     // Asked for out of turn, only a piece that says its number can be placed.
     const isUseless = typeof piece === "string" || (ahead > 0 && piece.sequence === undefined);
     if (isUseless) {
+      this.#isDoubtful = false;
       this.#inVain += 1;
       return;
     }
@@ -154,23 +158,25 @@ class Listener {
     this.#numbering = heard.numbering;
     this.#isDoubtful = heard.isDoubtful;
     let isNews = heard.isDoubtful;
-    for (const one of heard.pieces) isNews = (await this.#write(take(this.#assembly, one, wanted))) || isNews;
-    this.#note(isNews);
+    for (const one of heard.pieces) {
+      const taken = take(this.#assembly, one, wanted);
+      await this.#write(taken);
+      isNews ||= taken.isNews;
+    }
+    this.#heard(isNews);
   }
 
-  #note(isNews: boolean): void {
+  #heard(isNews: boolean): void {
     this.#inVain = isNews ? 0 : this.#inVain + 1;
     if (isNews) this.#quietSince = this.#parts.clock.now();
   }
 
-  /** Whether anything was learned. */
-  async #write(taken: Taken): Promise<boolean> {
+  async #write(taken: Taken): Promise<void> {
     this.#assembly = taken.assembly;
     for (const piece of taken.ready) {
       await this.#parts.stdout.write(piece.stdout);
       await this.#parts.stderr.write(piece.stderr);
     }
-    return taken.isNews;
   }
 
   /** Silence: perhaps this piece is lost and a later one is there, so now and then a later one is asked for. */
@@ -183,8 +189,7 @@ class Listener {
   /** Complained of and silent: there is nothing more to come. */
   #isRefused(): boolean {
     const { next, ahead } = this.#assembly;
-    const isHeld = this.#numbering.held !== undefined;
-    return this.#complaint !== undefined && next === 0 && ahead.size === 0 && !isHeld;
+    return this.#complaint !== undefined && next === 0 && ahead.size === 0;
   }
 
   /** Later ones have come, or the end is known, and this one does not come. */
