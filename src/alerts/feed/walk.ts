@@ -103,7 +103,7 @@ async function throughMoment(parts: WalkParts, stamp: string, signal: AbortSigna
 }
 
 async function countThrough(parts: WalkParts, stamp: string, signal: AbortSignal): Promise<void> {
-  for (let offset = 0; offset < DEEPEST; ) {
+  for (let offset = 0; offset < DEEPEST;) {
     const limit = Math.min(parts.limit ?? PAGE, DEEPEST - offset);
     const { ids, total } = await parts.falcon.idsAt(stamp, offset, limit, { signal });
     if (ids.length === 0) return;

@@ -137,7 +137,8 @@ export function createTenant(now: () => number, pageOfMoment = 3): Tenant {
       },
       async at(moment, token) {
         called("at");
-        if (!hasCombined) throw new FalconError({ kind: "not-found", effect: "none", hint: "no such service" });
+        if (!hasCombined)
+          throw new FalconError({ kind: "not-found", effect: "none", hint: "no such service" });
         const rest = ofMoment(moment).filter(({ id }) => token === undefined || id > token);
         const page = rest.slice(0, pageOfMoment);
         return { alerts: recordsOf(page), after: rest.length > page.length ? page.at(-1)?.id : undefined };
