@@ -7,6 +7,7 @@ const FIGURES = [
   "index",
   "lookup",
   "mcp",
+  "rtr",
   "feed",
   "storm",
   "backlog",

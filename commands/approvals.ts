@@ -1,7 +1,7 @@
 /** `approvals`: what waits, what is mine, what was lately. */
 import { z } from "zod";
 import * as arg from "../src/chat/args.ts";
-import { ago, card, mono, runs, text, type Block, type Inline } from "../src/chat/card.ts";
+import { ago, card, mono, runs, strong, text, type Block, type Inline } from "../src/chat/card.ts";
 import type { ApprovalView } from "../src/approvals/view.ts";
 import { defineCommand, type Services } from "./define.ts";
 
@@ -34,7 +34,7 @@ export const approvals = defineCommand({
     return {
       ...card(
         `Approvals: ${which} (${views.length})`,
-        ...detailed.flatMap((view) => pendingBlocks(view)),
+        ...detailed.flatMap((view) => pendingBlocks(view, services)),
         ...table(others, services),
       ),
       data,
@@ -42,14 +42,12 @@ export const approvals = defineCommand({
   },
 });
 
-function pendingBlocks({ approval, votes }: ApprovalView): readonly Block[] {
-  const names: Inline = approval.targets.flatMap((target, i) => [i === 0 ? "" : ", ", mono(target.hostname)]);
+function pendingBlocks({ approval, votes }: ApprovalView, services: Services): readonly Block[] {
+  const { verb, targets, blocks } = services.approvals.gist(approval);
   const request = { request: approval.id };
   return [
     text(
-      approval.kind,
-      " ",
-      names,
+      strong([verb, " ", targets]),
       ": ",
       approval.reason,
       ". Asked by ",
@@ -61,6 +59,7 @@ function pendingBlocks({ approval, votes }: ApprovalView): readonly Block[] {
       ". ",
       mono(approval.id),
     ),
+    ...blocks,
     {
       kind: "buttons",
       buttons: [
@@ -80,7 +79,7 @@ function table(views: readonly ApprovalView[], services: Services): readonly Blo
     const state = services.approvals.stateOf(view);
     return [
       mono(approval.id),
-      approval.kind,
+      services.approvals.gist(approval).verb,
       [first?.hostname ?? "", more.length === 0 ? "" : ` +${more.length}`],
       state,
       approval.requesterName,

@@ -3,7 +3,7 @@
  * becomes detections, and removing that is another request.
  */
 import { z } from "zod";
-import { list, mono } from "../chat/card.ts";
+import { list, mono, strong, text } from "../chat/card.ts";
 import { HOUR, MINUTE, SECOND } from "../lib/clock.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { Action, Look, Order } from "./action.ts";
@@ -27,7 +27,7 @@ export const scan: Action<ScanParams> = {
   patience: { startMs: 15 * MINUTE, finishMs: 6 * HOUR, everyMs: 15 * SECOND },
   describe: ({ paths }) => ({
     facts: { Effect: "finds become detections; nothing is stopped or moved" },
-    blocks: [list(paths.map((path) => mono(untrusted(path))))],
+    blocks: [text(strong("What is scanned")), list(paths.map((path) => mono(untrusted(path))))],
   }),
   execute: (order, { scans }, signal) => scans.start(order.target, order.params.paths, markOf(order), signal),
   async look(orders, { scans }, signal) {

@@ -22,7 +22,7 @@ export function alertCard(alert: Alert, picture?: Block): Card {
       : [text("Process tree"), ...(picture === undefined ? [] : [picture]), code(tree)]),
     ...(whole === undefined ? [] : [{ kind: "file", name: "command-line.txt", text: whole } as const]),
     ...(alert.falconLink === undefined ? [] : [text(link(alert.falconLink, "Open in Falcon"))]),
-    ...hostButtons(alert),
+    ...offered(alert),
   ];
   return { ...toned(alertTone(alert), alert.name, ...blocks), data: { alert } };
 }
@@ -74,13 +74,22 @@ function warnings({ hostname, user }: Alert): readonly Block[] {
   return [list([[strong(`The ${which} may not be what it seems`), ": hidden or look-alike characters."]])];
 }
 
-function hostButtons({ deviceId }: Alert): readonly Block[] {
-  if (deviceId === undefined) return [];
-  const offered: readonly Button[] = [
-    asks("Isolate", "isolate", { hosts: deviceId }, "danger"),
-    runs("Host", "host", { host: deviceId }),
+/** The same in the same order as on an incident's card. */
+function offered({ compositeId, deviceId, status }: Alert): readonly Block[] {
+  const id = { alert: compositeId };
+  const triage: readonly Button[] =
+    status === "closed"
+      ? [asks("Reopen", "reopen", id)]
+      : [runs("Assign to me", "assign", { ...id, person: "me" }), asks("Close", "close", id)];
+  if (deviceId === undefined) return [buttons(...triage)];
+  return [
+    buttons(
+      asks("Isolate", "isolate", { hosts: deviceId }, "danger"),
+      ...triage,
+      runs("RTR", "rtr", { host: deviceId }),
+      runs("Host", "host", { host: deviceId }),
+    ),
   ];
-  return [buttons(...offered)];
 }
 
 const joined = (parts: readonly Inline[]): Inline | undefined =>

@@ -6,6 +6,7 @@ import { Ambiguity, NotFound } from "../chat/ambiguity.ts";
 import { plainLine } from "../chat/plain.ts";
 import type { AccountRef, Person } from "../chat/person.ts";
 import type { FalconUser, UsersApi } from "../falcon/endpoints/users.ts";
+import { UserError } from "../lib/errors.ts";
 import { MINUTE, type Clock } from "../lib/clock.ts";
 import { nearest } from "../lib/edit-distance.ts";
 import { joinUntrusted, untrusted, type Untrusted } from "../lib/untrusted.ts";
@@ -57,6 +58,12 @@ export function createFalconUsers(parts: {
       const users = await all(signal);
       const found = matching(users, typeof wanted === "string" ? untrusted(wanted) : wanted);
       const [only] = found;
+      if (only === undefined && bare.toLowerCase() === "me")
+        throw new UserError(
+          "No Falcon user has the name that you have here. Say whom to assign it to by e-mail address: " +
+            "`assign <alert> you@example.com`.",
+          "not-found",
+        );
       if (only !== undefined && found.length === 1) return { uuid: only.uuid, name: nameOf(only) };
       if (only === undefined) {
         const names = nearest(wanted, users.map(nameOf), 3);

@@ -46,10 +46,21 @@ export function withSlash(parts: readonly (Untrusted | undefined)[]): Inline | u
 export const isSeenOnly = ({ wasBlocked, disposition }: Alert): boolean =>
   wasBlocked !== true || disposition?.matches(/^\s*detection/i) === true;
 
+/** Falcon's own words in brackets, without the verdict that stands in front of them already. */
+export const dispositionDetail = (disposition: Untrusted | undefined): Inline => {
+  const detail = disposition?.map((words) =>
+    words
+      .trim()
+      .replace(/^(?:detection|prevention),\s*(?=\S)/i, "")
+      .replace(/\.$/, ""),
+  );
+  return detail === undefined || detail.length === 0 ? "" : [" (", detail, ")"];
+};
+
 /** Seen is not stopped: the difference that matters most, said in so many words. */
 export function dispositionWords(alert: Alert): Inline {
   const { wasBlocked, disposition } = alert;
-  const detail: Inline = disposition === undefined ? "" : [" (", disposition, ")"];
+  const detail = dispositionDetail(disposition);
   if (wasBlocked === undefined) return disposition ?? "Falcon does not say whether anything was blocked.";
   return isSeenOnly(alert) ? ["Detection only: nothing was blocked", detail, "."] : ["Blocked", detail, "."];
 }

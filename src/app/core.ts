@@ -225,7 +225,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hostWords: { count: (word, signal) => hosts.count(word, signal) },
     completions: completionsOf({ hosts, approvals }),
     overview: (person) => overviewCard(approvals, person),
-    elaborate: (form) => elaborateForm(form, hosts),
+    elaborate: (form) =>
+      elaborateForm(form, { hosts, alerts, store, alertTargets: triage.services.alertTargets }),
     observe(observation) {
       metrics?.observeCommand(observation);
       const isChange = COMMANDS.some(({ info }) => info.name === observation.command && info.changes);

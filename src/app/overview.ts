@@ -15,6 +15,7 @@ import {
   type Inline,
 } from "../chat/card.ts";
 import { hasRole, type Person } from "../chat/person.ts";
+import type { Gist } from "../approvals/gist.ts";
 import type { Approvals } from "../approvals/service.ts";
 
 const MOST_SHOWN = 10;
@@ -33,9 +34,7 @@ export async function overviewCard(approvals: Approvals, person: Person): Promis
 
   const waiting = forMe.slice(0, MOST_SHOWN).flatMap(({ approval }): Block[] => [
     text(
-      approval.kind,
-      " ",
-      names(approval.targets),
+      ...line(approvals.gist(approval)),
       ": ",
       approval.reason,
       ". ",
@@ -43,6 +42,7 @@ export async function overviewCard(approvals: Approvals, person: Person): Promis
       ", expires ",
       ago(approval.expiresAt),
     ),
+    ...approvals.gist(approval).blocks,
     {
       kind: "buttons",
       buttons: [
@@ -79,9 +79,7 @@ export async function overviewCard(approvals: Approvals, person: Person): Promis
               .map(({ approval }) => [
                 mono(approval.id),
                 " ",
-                approval.kind,
-                " ",
-                names(approval.targets),
+                ...line(approvals.gist(approval)),
                 ", expires ",
                 ago(approval.expiresAt),
               ]),
@@ -93,5 +91,4 @@ export async function overviewCard(approvals: Approvals, person: Person): Promis
   );
 }
 
-const names = (targets: readonly { readonly hostname: Inline }[]): Inline =>
-  targets.flatMap(({ hostname }, i) => [i === 0 ? "" : ", ", hostname]);
+const line = ({ verb, targets }: Gist): readonly Inline[] => [verb, " ", targets];

@@ -8,6 +8,7 @@ import type { ApprovalRow, ContainmentRow } from "../store/rows.ts";
 import { approvalCard, reviewCard } from "./card.ts";
 import { decide, required, withdraw, type Decided } from "./decide.ts";
 import { currentFreeze, freeze, unfreeze, type Freeze } from "./freeze.ts";
+import { gistOf, type Gist } from "./gist.ts";
 import { changeHold, review } from "./hold.ts";
 import { isFinal } from "./machine.ts";
 import type { ApprovalParts, Asker, Wish } from "./ports.ts";
@@ -42,6 +43,7 @@ export interface Approvals {
   unfreeze(asker: Asker, reason: string): Promise<boolean>;
   frozen(): Promise<Freeze | undefined>;
   card(view: ApprovalView): Card;
+  gist(row: ApprovalRow): Gist;
   /** One word: `pending`, `contained`, `released`, `frozen`… */
   stateOf(view: ApprovalView): string;
   /** Where the request's card was or will be posted. */
@@ -52,13 +54,15 @@ export interface Approvals {
 
 export function createApprovals(parts: ApprovalParts): Approvals {
   const { store } = parts;
-  const card = (view: ApprovalView): Card => {
-    const action = parts.actions.get(view.approval.kind);
-    if (action === undefined) throw new UserError(`There is no action called ${view.approval.kind}.`);
-    return approvalCard(view, action);
+  const actionOf = ({ kind }: ApprovalRow) => {
+    const action = parts.actions.get(kind);
+    if (action === undefined) throw new UserError(`There is no action called ${kind}.`);
+    return action;
   };
+  const card = (view: ApprovalView): Card => approvalCard(view, actionOf(view.approval));
   return {
     card,
+    gist: (row) => gistOf(row, actionOf(row)),
     stateOf: currentState,
     refuseTooMany: (hosts) => refuseTooMany(parts, parts.sources.host, hosts),
     propose: (wish, asker, signal) => propose(parts, wish, asker, signal),

@@ -2,7 +2,7 @@
  * How wide words come out in DejaVu Sans, closely enough to cut them where they would leave
  * their place. Measured in ems; a letter that is not listed is taken to be a wide one.
  */
-import { clip } from "../chat/visible.ts";
+import { clip, headWithin, tailWithin } from "../chat/visible.ts";
 
 const WIDE = 1;
 const CLASSES: readonly (readonly [RegExp, number])[] = [
@@ -27,6 +27,17 @@ export function fitted(text: string, width: number, size: number): string {
   let length = text.length - 1;
   while (length > 1 && widthOf(clip(text, length), size) > width) length -= 1;
   return clip(text, length);
+}
+
+/** The same, cut in the middle: what tells long names apart stands mostly at their end. */
+export function fittedAtBothEnds(text: string, width: number, size: number): string {
+  if (widthOf(text, size) <= width) return text;
+  for (let length = text.length - 1; length > 3; length -= 1) {
+    const tail = Math.ceil((length * 2) / 3);
+    const cut = `${headWithin(text, length - tail).trimEnd()}…${tailWithin(text, tail).trimStart()}`;
+    if (widthOf(cut, size) <= width) return cut;
+  }
+  return clip(text, 1);
 }
 
 /** How many letters of the fixed-width font fit. */

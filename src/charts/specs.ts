@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Untrusted } from "../lib/untrusted.ts";
 import { CONFIG, heading, INK, SEVERITIES, SEVERITY_COLORS, WIDTH } from "./look.ts";
-import { fitted } from "./measure.ts";
+import { fitted, fittedAtBothEnds } from "./measure.ts";
 import { spanInWords, stepInWords, TICK_WORDS, ticksOf } from "./moments.ts";
 import type { Ranked, Tally } from "./tally.ts";
 
@@ -110,16 +110,18 @@ function overTime({ overTime: cells, bins }: Tally): Part {
 /** A list of words with bars behind them: the words stand in the plot, so that all parts begin at one edge. */
 function ranking(title: string, ranked: readonly Ranked[], width = HALF): Part | undefined {
   if (ranked.length === 0) return undefined;
-  const rows = ranked.map((row) => ({ ...row, label: fitted(row.label, LABEL_WIDTH, LABEL_SIZE) }));
-  const values = rows.flatMap(({ label, total, counts = { [UNKNOWN]: total } }) =>
+  const labels = fittedApart(ranked.map(({ label }) => label));
+  const rows = ranked.map((row, place) => ({ ...row, place, label: labels[place] ?? row.label }));
+  const values = rows.flatMap(({ place, total, counts = { [UNKNOWN]: total } }) =>
     Object.entries(counts).map(([severity, count]) => ({
-      label,
+      place,
       severity,
       rank: NAMES.indexOf(severity),
       count,
     })),
   );
-  const y = { field: "label", type: "nominal", sort: rows.map(({ label }) => label), axis: null } as const;
+  // By place, never by words: two that look alike once they are cut keep a row each.
+  const y = { field: "place", type: "ordinal", axis: null } as const;
   const most = Math.max(...rows.map(({ total }) => total));
   const scale = {
     domain: [0, most],
@@ -142,7 +144,7 @@ function ranking(title: string, ranked: readonly Ranked[], width = HALF): Part |
         },
       },
       {
-        data: { values: rows.map(({ label, total }) => ({ label, total })) },
+        data: { values: rows.map(({ place, label, total }) => ({ place, label, total })) },
         layer: [
           {
             mark: { type: "text", align: "left" },
@@ -160,6 +162,16 @@ function ranking(title: string, ranked: readonly Ranked[], width = HALF): Part |
       },
     ],
   };
+}
+
+/** Each on its row's width; what would look like another once its end is cut keeps its end. */
+function fittedApart(labels: readonly string[]): readonly string[] {
+  const cut = labels.map((label) => fitted(label, LABEL_WIDTH, LABEL_SIZE));
+  return cut.map((words, place) =>
+    cut.filter((other) => other === words).length === 1
+      ? words
+      : fittedAtBothEnds(labels[place] ?? words, LABEL_WIDTH, LABEL_SIZE),
+  );
 }
 
 function alone(rows: readonly Ranked[]): Part[] {

@@ -17,6 +17,20 @@ const PREFIX = "/falcon";
 
 const MOST_NEAREST = 3;
 
+const looks = ({ changes }: CommandInfo): boolean => !changes;
+const isFor =
+  (...roles: readonly CommandInfo["role"][]) =>
+  ({ changes, role }: CommandInfo): boolean =>
+    changes && roles.includes(role);
+
+/** The overview's parts, in order; each command is in one of them. */
+const PARTS = [
+  { title: "Look things up", holds: looks },
+  { title: "Change things", holds: isFor("anyone", "viewer", "responder") },
+  { title: "Decide on requests", holds: isFor("approver") },
+  { title: "Run Falconer", holds: isFor("admin") },
+] as const;
+
 /**
  * The overview, or the page of the command written.
  * @throws NotFound with the names most like it
@@ -41,14 +55,14 @@ export function helpOverview(commands: readonly CommandInfo[], person: Person): 
   const shown = commands.filter(({ hidden }) => !hidden);
   const open = shown.filter((command) => mayUse(command, person));
   const closed = shown.filter((command) => !mayUse(command, person));
-  const looks = open.filter(({ changes }) => !changes);
-  const changes = open.filter((command) => command.changes);
   const blocks: Block[] = [
     text("Say ", mono(`${PREFIX} <command>`), ", mention me, or write to me directly."),
   ];
-  if (looks.length > 0) blocks.push(text(strong("Look things up")), list(looks.map(line)));
-  if (changes.length > 0) blocks.push(text(strong("Change things")), list(changes.map(line)));
-  if (closed.length > 0) blocks.push(note("Not open to you: ", closed.map(missingRole).join(", "), "."));
+  for (const { title, holds } of PARTS) {
+    const lines = open.filter(holds).map(line);
+    if (lines.length > 0) blocks.push(text(strong(title)), list(lines));
+  }
+  if (closed.length > 0) blocks.push(note("Not open to you: ", byRole(closed), "."));
   blocks.push(note(mono(`${PREFIX} help <command>`), " explains one of them."));
   return { ...card("What Falconer does", ...blocks), data: { commands: shown.map(({ name }) => name) } };
 }
@@ -62,7 +76,7 @@ export function helpPage(command: CommandInfo, person: Person): Card {
     facts({
       "Also written": command.aliases.length > 0 ? command.aliases.join(", ") : undefined,
       Role: mayUse(command, person) ? command.role : `${command.role} (you do not have it)`,
-      Effect: command.changes ? "changes something; policy says who has to agree" : undefined,
+      Effect: effectOf(command),
     }),
   );
   const examples = command.examples.map((example) => mono(`${PREFIX} ${example}`));
@@ -89,7 +103,24 @@ const mayUse = (command: CommandInfo, person: Person): boolean =>
 
 const line = (command: CommandInfo): Inline => [mono(command.name), ` ${lowerFirst(command.summary)}`];
 
-const missingRole = ({ name, role }: CommandInfo): string => `${name} (${role})`;
+/** `isolate, release (responder); freeze (admin)` */
+function byRole(commands: readonly CommandInfo[]): string {
+  const roles = [...new Set(commands.map(({ role }) => role))];
+  const of = (role: CommandInfo["role"]) => commands.filter((one) => one.role === role);
+  return roles
+    .map(
+      (role) =>
+        `${of(role)
+          .map(({ name }) => name)
+          .join(", ")} (${role})`,
+    )
+    .join("; ");
+}
+
+function effectOf({ changes, agents }: CommandInfo): string | undefined {
+  if (!changes) return undefined;
+  return agents === "propose" ? "changes something; policy says who has to agree" : "changes something";
+}
 
 const placeholder = (arg: ArgInfo): string => (arg.kind === "hosts" ? `${arg.name}…` : arg.name);
 
@@ -97,11 +128,10 @@ const option = (arg: ArgInfo): string => (arg.kind === "flag" ? `--${arg.name}` 
 
 function argumentLine(arg: ArgInfo): Inline {
   const hint = arg.hint ?? arg.choices?.join(", ");
-  return [
-    mono(arg.named ? option(arg) : arg.name),
-    ` ${arg.label.toLowerCase()}`,
-    hint === undefined ? "" : `: ${hint}`,
-  ];
+  const label = arg.label.toLowerCase();
+  // A label that only repeats the name says nothing.
+  const words = [...(label === arg.name && hint !== undefined ? [] : [label]), hint ?? ""];
+  return [mono(arg.named ? option(arg) : arg.name), ` ${words.filter((one) => one !== "").join(": ")}`];
 }
 
 const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -37,7 +37,7 @@ export const DEFAULT_RULES: readonly PolicyRule[] = [
     expiresMs: EXPIRY_OF_TWO_MS,
   },
   {
-    name: "default: changes on hosts",
+    name: "default: changes",
     actions: [
       "contain",
       "release",

@@ -2,14 +2,14 @@
  * One command on one host: handed over once, then asked after until every piece has come, its
  * time is over, or nobody wants it any more. Decides nothing about who may run what.
  */
-import { FalconError } from "../falcon/errors.ts";
-import type { RtrApi, RtrPiece, RtrTier } from "../falcon/endpoints/rtr.ts";
+import type { RtrApi, RtrTier } from "../falcon/endpoints/rtr.ts";
 import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
-import { leftOf, number, pieceToAsk, UNNUMBERED } from "./numbering.ts";
+import { leftOf, number, pieceToAsk, UNNUMBERED, type Numbering } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
+import { readAhead, type PieceReader } from "./read-ahead.ts";
 import { openSpool, type Spool } from "./spool.ts";
 
 /** Looks in vain for a piece whose successors are there. */
@@ -52,133 +52,144 @@ export interface Printed {
 
 /** Everything that a command prints. Rejects when stopped; what had come is then forgotten. */
 export async function collect(parts: RunParts, handed: Handed, signal: AbortSignal): Promise<Printed> {
-  const stdout = openSpool(parts.folder);
-  const stderr = openSpool(parts.folder);
+  const { clock, commands, folder } = parts;
+  const [stdout, stderr] = [openSpool(folder), openSpool(folder)];
+  const { tier, requestId, until } = handed;
+  const reader = readAhead((sequence, stopped) => {
+    const deadlineMs = Math.max(SECOND, until - clock.now());
+    return commands.piece({ tier, requestId, sequence }, { signal: stopped, deadlineMs });
+  }, signal);
+  const listener = new Listener({ clock, handed, reader, stdout, stderr });
   try {
-    return await listen(parts, handed, { stdout, stderr }, signal);
+    const ended = await listener.listen(signal);
+    return {
+      ended,
+      stdout: await stdout.finish(),
+      stderr: await stderr.finish(),
+      ...listener.sum(),
+    };
   } catch (error) {
     await Promise.allSettled([stdout.discard(), stderr.discard()]);
     throw error;
+  } finally {
+    await reader.end();
   }
 }
 
-interface Spools {
+interface ListenerParts {
+  readonly clock: Clock;
+  readonly handed: Handed;
+  readonly reader: PieceReader;
   readonly stdout: Spool;
   readonly stderr: Spool;
 }
 
-async function listen(
-  parts: RunParts,
-  handed: Handed,
-  spools: Spools,
-  signal: AbortSignal,
-): Promise<Printed> {
-  const { clock } = parts;
-  let assembly = EMPTY;
-  let numbering = UNNUMBERED;
-  let complaint: Untrusted | undefined;
-  let ended: Printed["ended"] = "timeout";
-  let asked = 0;
-  let inVain = 0;
-  let unknown = 0;
-  let isDoubtful = false;
-  let quietSince = handed.at;
+/** One command being listened to: what has come, and for how long nothing has. */
+class Listener {
+  readonly #parts: ListenerParts;
+  #assembly: Assembly = EMPTY;
+  #numbering: Numbering = UNNUMBERED;
+  /** Which piece the last answer was is not clear yet: another look tells. */
+  #isDoubtful = false;
+  #complaint: Untrusted | undefined;
+  #looks = 0;
+  /** Looks in a row that brought nothing. */
+  #inVain = 0;
+  /** Looks in a row at which Falcon did not know the command. */
+  #unknown = 0;
+  #quietSince: number;
 
-  const write = async (taken: Taken): Promise<void> => {
-    assembly = taken.assembly;
-    for (const piece of taken.ready) {
-      await spools.stdout.write(piece.stdout);
-      await spools.stderr.write(piece.stderr);
-    }
-  };
-
-  while (assembly.next < MOST_PIECES) {
-    if (isWhole(assembly)) {
-      ended = "whole";
-      break;
-    }
-    const hasMore = isDoubtful || (inVain === 0 && assembly.next > 0);
-    if (!hasMore) {
-      const pause = pauseBeforeLook(clock.now() - quietSince, asked === 0 ? 0 : inVain + 1);
-      const left = handed.until - clock.now();
-      if (left <= 0) break;
-      await clock.sleep(Math.min(pause, left), signal);
-    }
-    asked += 1;
-    const ahead = probeAhead(assembly, inVain);
-    const isProbe = ahead > 0;
-    const wanted = pieceToAsk(numbering, assembly.next + ahead);
-    const piece = await ask(parts, handed, wanted, signal);
-    unknown = piece === "unknown" ? unknown + 1 : 0;
-    if (unknown >= MOST_UNKNOWN) {
-      ended = "lost";
-      break;
-    }
-    if (piece === "later" || piece === "unknown" || (isProbe && piece.sequence === undefined)) {
-      inVain += 1;
-      if (clock.now() >= handed.until) break;
-      continue;
-    }
-    complaint ??= piece.complaints[0]?.message;
-    const heard = number(numbering, piece, wanted);
-    ({ numbering, isDoubtful } = heard);
-    let isNews = isDoubtful;
-    for (const one of heard.pieces) {
-      const taken = take(assembly, one, wanted);
-      await write(taken);
-      isNews ||= taken.isNews;
-    }
-    inVain = isNews ? 0 : inVain + 1;
-    if (isNews) quietSince = clock.now();
-    // Complained of and silent: there is nothing more to come.
-    if (!isNews && piece.complaints.length > 0 && isEmpty(assembly)) {
-      ended = "whole";
-      break;
-    }
-    if (isHopeless(assembly, inVain)) {
-      await write(skip(assembly));
-      inVain = 0;
-    }
+  constructor(parts: ListenerParts) {
+    this.#parts = parts;
+    this.#quietSince = parts.handed.at;
   }
-  for (const one of leftOf(numbering)) await write(take(assembly, one));
-  return {
-    ended,
-    stdout: await spools.stdout.finish(),
-    stderr: await spools.stderr.finish(),
-    pieces: assembly.next - assembly.missing.length,
-    missing: assembly.missing,
-    complaint,
-  };
-}
 
-/** Silence: perhaps this piece is lost and a later one is there, so now and then a later one is asked for. */
-function probeAhead({ ahead }: Assembly, inVain: number): number {
-  if (ahead.size > 0 || inVain === 0 || inVain % PROBE_AFTER_LOOKS !== 0) return 0;
-  return 1 + ((inVain / PROBE_AFTER_LOOKS - 1) % FARTHEST_PROBE);
-}
+  sum(): Pick<Printed, "pieces" | "missing" | "complaint"> {
+    const { next, missing } = this.#assembly;
+    return { pieces: next - missing.length, missing, complaint: this.#complaint };
+  }
 
-/** Later ones have come, or the end is known, and this one does not come. */
-function isHopeless(assembly: Assembly, inVain: number): boolean {
-  const isExpected = assembly.ahead.size > 0 || assembly.last !== undefined;
-  return isExpected && inVain >= MOST_LOOKS_FOR_A_PIECE;
-}
+  async listen(signal: AbortSignal): Promise<Printed["ended"]> {
+    const ended = await this.#untilOver(signal);
+    for (const left of leftOf(this.#numbering)) await this.#write(take(this.#assembly, left));
+    return ended;
+  }
 
-const isEmpty = ({ next, ahead }: Assembly): boolean => next === 0 && ahead.size === 0;
+  async #untilOver(signal: AbortSignal): Promise<Printed["ended"]> {
+    while (!isWhole(this.#assembly)) {
+      if (this.#unknown >= MOST_UNKNOWN) return "lost";
+      if (!(await this.#pause(signal)) || this.#assembly.next >= MOST_PIECES) return "timeout";
+      await this.#look();
+      if (this.#isRefused()) return "whole";
+      if (this.#isHopeless()) this.#note(await this.#write(skip(this.#assembly)));
+    }
+    return "whole";
+  }
 
-async function ask(
-  { commands, clock }: RunParts,
-  { tier, requestId, until }: Handed,
-  sequence: number,
-  signal: AbortSignal,
-): Promise<RtrPiece | "unknown" | "later"> {
-  try {
-    const deadlineMs = Math.max(SECOND, until - clock.now());
-    return await commands.piece({ tier, requestId, sequence }, { signal, deadlineMs });
-  } catch (error) {
-    if (!(error instanceof FalconError) || signal.aborted) throw error;
-    if (error.kind === "not-found") return "unknown";
-    const mayPass = ["timeout", "unavailable", "rate-limited", "unexpected-reply", "unreachable"];
-    if (mayPass.includes(error.kind)) return "later";
-    throw error;
+  /** False when its time is over. What flows is not waited for. */
+  async #pause(signal: AbortSignal): Promise<boolean> {
+    const { clock, handed } = this.#parts;
+    const left = handed.until - clock.now();
+    const flows = this.#isDoubtful || (this.#inVain === 0 && this.#assembly.next > 0);
+    if (flows) return left > 0;
+    const pause = pauseBeforeLook(clock.now() - this.#quietSince, this.#looks);
+    if (left > 0) await clock.sleep(Math.min(pause, left), signal);
+    return left > 0;
+  }
+
+  async #look(): Promise<void> {
+    const ahead = this.#probeAhead();
+    const wanted = pieceToAsk(this.#numbering, this.#assembly.next + ahead);
+    const piece = await this.#parts.reader.look(wanted);
+    this.#looks += 1;
+    this.#unknown = piece === "unknown" ? this.#unknown + 1 : 0;
+    // Asked for out of turn, only a piece that says its number can be placed.
+    const isUseless = typeof piece === "string" || (ahead > 0 && piece.sequence === undefined);
+    if (isUseless) {
+      this.#inVain += 1;
+      return;
+    }
+    this.#complaint ??= piece.complaints[0]?.message;
+    const heard = number(this.#numbering, piece, wanted);
+    this.#numbering = heard.numbering;
+    this.#isDoubtful = heard.isDoubtful;
+    let isNews = heard.isDoubtful;
+    for (const one of heard.pieces) isNews = (await this.#write(take(this.#assembly, one, wanted))) || isNews;
+    this.#note(isNews);
+  }
+
+  #note(isNews: boolean): void {
+    this.#inVain = isNews ? 0 : this.#inVain + 1;
+    if (isNews) this.#quietSince = this.#parts.clock.now();
+  }
+
+  /** Whether anything was learned. */
+  async #write(taken: Taken): Promise<boolean> {
+    this.#assembly = taken.assembly;
+    for (const piece of taken.ready) {
+      await this.#parts.stdout.write(piece.stdout);
+      await this.#parts.stderr.write(piece.stderr);
+    }
+    return taken.isNews;
+  }
+
+  /** Silence: perhaps this piece is lost and a later one is there, so now and then a later one is asked for. */
+  #probeAhead(): number {
+    const isDue = this.#inVain > 0 && this.#inVain % PROBE_AFTER_LOOKS === 0;
+    if (!isDue || this.#assembly.ahead.size > 0) return 0;
+    return 1 + ((this.#inVain / PROBE_AFTER_LOOKS - 1) % FARTHEST_PROBE);
+  }
+
+  /** Complained of and silent: there is nothing more to come. */
+  #isRefused(): boolean {
+    const { next, ahead } = this.#assembly;
+    const isHeld = this.#numbering.held !== undefined;
+    return this.#complaint !== undefined && next === 0 && ahead.size === 0 && !isHeld;
+  }
+
+  /** Later ones have come, or the end is known, and this one does not come. */
+  #isHopeless(): boolean {
+    const isExpected = this.#assembly.ahead.size > 0 || this.#assembly.last !== undefined;
+    return isExpected && this.#inVain >= MOST_LOOKS_FOR_A_PIECE;
   }
 }

@@ -31,6 +31,7 @@ export function openSpool(folder: string, inMemory = IN_MEMORY_BYTES): Spool {
   const digest = createHash("sha256");
   const temporary = join(folder, "incoming", randomUUID());
   let held: Buffer[] = [];
+  let heldBytes = 0;
   let bytes = 0;
   let half = "";
   let head = "";
@@ -42,19 +43,23 @@ export function openSpool(folder: string, inMemory = IN_MEMORY_BYTES): Spool {
     const chunk = Buffer.from(text, "utf8");
     digest.update(chunk);
     bytes += chunk.length;
+    heldBytes += chunk.length;
     if (head.length < END_LENGTH) head += text.slice(0, END_LENGTH);
     tail = text.length >= 2 * END_LENGTH ? text.slice(-2 * END_LENGTH) : (tail + text).slice(-2 * END_LENGTH);
-    if (file === undefined && bytes <= inMemory) {
-      held.push(chunk);
-      return;
-    }
+    held.push(chunk);
+    if (heldBytes > inMemory) await flush();
+  }
+
+  /** Written in few large pieces. */
+  async function flush(): Promise<void> {
     if (file === undefined) {
       await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
       file = await open(temporary, "wx", 0o600);
-      if (held.length > 0) await file.write(Buffer.concat(held));
-      held = [];
     }
-    await file.write(chunk);
+    const chunks = held;
+    held = [];
+    heldBytes = 0;
+    await file.writev(chunks);
   }
 
   return {
@@ -69,6 +74,7 @@ export function openSpool(folder: string, inMemory = IN_MEMORY_BYTES): Spool {
       half = "";
       const sha256 = digest.digest("hex");
       if (file === undefined) return { bytes, sha256, text: untrusted(Buffer.concat(held).toString("utf8")) };
+      await flush();
       await file.sync();
       await file.close();
       const target = spoolPath(folder, sha256);

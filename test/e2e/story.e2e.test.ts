@@ -1,9 +1,9 @@
 /** The product as a newcomer meets it: no credentials, no settings, a browser. */
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { createHome } from "../product/bot.ts";
+import type { Browser } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
 import { openBrowser } from "./browser.ts";
-import { openWindow, PHONE, WIDE, type Window } from "./window.ts";
+import { startProduct } from "./product.ts";
+import { PHONE, WIDE } from "./window.ts";
 
 const browser: Browser | undefined = await openBrowser();
 const FIRST_SECONDS_MS = 10_000;
@@ -13,35 +13,9 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** A bot in a folder of its own, and windows onto it that close with the test. */
-async function startProduct() {
-  const home = await createHome({});
-  const started = Date.now();
-  let bot = await home.start();
-  onTestFinished(async () => {
-    await bot.kill();
-    await home.remove();
-  });
-  return {
-    started,
-    output: () => bot.output(),
-    async open(as: string | undefined, place = "/", options: BrowserContextOptions = {}): Promise<Window> {
-      const address = new URL(place, bot.url);
-      if (as !== undefined) address.searchParams.set("as", as);
-      const window = await openWindow(browser!, address.href, options);
-      onTestFinished(() => window.close());
-      return window;
-    },
-    kill: () => bot.kill(),
-    async restart() {
-      bot = await home.start();
-    },
-  };
-}
-
 describe.skipIf(browser === undefined)("the console's story", () => {
   it("from the first glance to an isolation that the endpoint confirms, by mouse alone", async () => {
-    const product = await startProduct();
+    const product = await startProduct(browser!);
     const ravi = await product.open(undefined);
     const { page } = ravi;
     const attention = page.getByRole("region", { name: "Open detections" });
@@ -105,7 +79,7 @@ describe.skipIf(browser === undefined)("the console's story", () => {
   });
 
   it("by keyboard alone: look up with completion, ask, decide, in two windows that follow each other", async () => {
-    const product = await startProduct();
+    const product = await startProduct(browser!);
     const ravi = await product.open("ravi-menon");
     const alma = await product.open("alma-brandt");
     const { keyboard } = ravi.page;
@@ -136,7 +110,7 @@ describe.skipIf(browser === undefined)("the console's story", () => {
   });
 
   it("`isolate` alone opens a form, and a viewer is refused in private", async () => {
-    const product = await startProduct();
+    const product = await startProduct(browser!);
     const vera = await product.open("vera-novak");
     await vera.say("isolate WIN-FIN-07 just trying");
     await vera.page.getByText("isolate needs the role responder").waitFor();
@@ -159,7 +133,7 @@ describe.skipIf(browser === undefined)("the console's story", () => {
   });
 
   it("a freeze is seen on the waiting card, and holds against an approval", async () => {
-    const product = await startProduct();
+    const product = await startProduct(browser!);
     const ravi = await product.open("ravi-menon");
     await ravi.say("isolate WIN-FIN-07 beaconing");
     const card = ravi.request("WIN-FIN-07");
@@ -180,7 +154,7 @@ describe.skipIf(browser === undefined)("the console's story", () => {
   });
 
   it("survives kill -9: messages stay, and the buttons of before still work", async () => {
-    const product = await startProduct();
+    const product = await startProduct(browser!);
     const ravi = await product.open("ravi-menon");
     await ravi.say("isolate WIN-FIN-07 beaconing");
     await ravi.request("WIN-FIN-07").waitFor();
@@ -201,7 +175,7 @@ describe.skipIf(browser === undefined)("the console's story", () => {
   });
 
   it("a request made in private is posted where those who decide can see it", async () => {
-    const product = await startProduct();
+    const product = await startProduct(browser!);
     const ravi = await product.open("ravi-menon", "/#@ravi-menon");
     await ravi.line("your own channel").waitFor();
     await ravi.say("isolate WIN-FIN-07 asked in private");
@@ -214,7 +188,7 @@ describe.skipIf(browser === undefined)("the console's story", () => {
 
   for (const colorScheme of ["light", "dark"] as const) {
     it(`on a phone, in the ${colorScheme} scheme, nothing is wider than the screen`, async () => {
-      const product = await startProduct();
+      const product = await startProduct(browser!);
       const phone = { viewport: PHONE, colorScheme, hasTouch: true, isMobile: true };
       const ravi = await product.open("ravi-menon", "/", phone);
       await ravi.page.getByRole("region", { name: "Open detections" }).waitFor();

@@ -18,6 +18,11 @@ export interface Window {
   /** The request's card in the channel. */
   request(words: string | RegExp): Locator;
   button(name: string, within?: Locator): Locator;
+  /** The thread that is open beside its channel. */
+  readonly thread: Locator;
+  /** Opens the thread of the message that holds this card. */
+  openThread(card: Locator): Promise<void>;
+  sayInThread(text: string): Promise<void>;
   goTo(link: string): Promise<void>;
   /** Is anything wider than the window? */
   overflow(): Promise<number>;
@@ -42,6 +47,7 @@ export async function openWindow(
   await page.goto(address);
   const line = (channel?: string): Locator =>
     page.getByRole("combobox", { name: channel === undefined ? /^Command in/ : `Command in ${channel}` });
+  const thread = page.getByRole("complementary", { name: "Thread" });
   const button = (name: string, within?: Locator): Locator =>
     (within ?? page).getByRole("button", { name, exact: true });
   return {
@@ -49,6 +55,18 @@ export async function openWindow(
     complaints,
     line,
     button,
+    thread,
+    async openThread(card) {
+      const message = card.locator("xpath=ancestor::li[1]");
+      await message.getByRole("button", { name: /Reply in thread|repl(y|ies) ·/ }).click();
+      await thread.waitFor();
+    },
+    async sayInThread(text) {
+      const typed = thread.getByRole("combobox", { name: "Line in this thread" });
+      await typed.fill(text);
+      await typed.press("Enter");
+      await thread.locator(".line", { hasText: text }).last().waitFor();
+    },
     async say(text) {
       await line().fill(text);
       await line().press("Enter");

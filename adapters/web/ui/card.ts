@@ -17,7 +17,10 @@ export interface CardActions {
 const NARROW_FACT = 24;
 const WIDE_FACT = 48;
 /** Characters of a cell that is not broken: a name, a moment, a state. */
-const SHORT_CELL = 16;
+const SHORT_CELL = 20;
+
+/** More options than these share two columns. */
+const FEW_OPTIONS = 6;
 
 /** Colour is never the only sign. */
 const SIGNS = {
@@ -133,19 +136,21 @@ const drawButtons = (
 `;
 
 const drawChoice = ({ prompt, options }: BlockView & { kind: "choice" }, actions: CardActions): VNode => html`
-  <fieldset class="choice">
+  <fieldset class=${`choice ${options.length > FEW_OPTIONS ? "is-many" : ""}`}>
     <legend>${prompt}</legend>
-    ${options.map(({ label, detail, token }) => {
-      const isBusy = actions.busy.has(token);
-      return html`<button
-        type="button"
-        class=${`option ${isBusy ? "is-busy" : ""}`}
-        disabled=${isBusy}
-        onClick=${() => actions.press(token, wordsOf(label))}
-      >
-        <span class="option-label">${drawLine(label, actions.now)}</span>
-        ${detail.length > 0 && html`<span class="option-detail">${drawLine(detail, actions.now)}</span>`}
-      </button>`;
-    })}
+    <div>
+      ${options.map(({ label, detail, token }) => {
+        const isBusy = actions.busy.has(token);
+        return html`<button
+          type="button"
+          class=${`option ${isBusy ? "is-busy" : ""}`}
+          disabled=${isBusy}
+          onClick=${() => actions.press(token, wordsOf(label))}
+        >
+          <span class="option-label">${drawLine(label, actions.now)}</span>
+          ${detail.length > 0 && html`<span class="option-detail">${drawLine(detail, actions.now)}</span>`}
+        </button>`;
+      })}
+    </div>
   </fieldset>
 `;

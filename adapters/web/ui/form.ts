@@ -43,7 +43,7 @@ export function FormDialog({ open, now, submit, close }: FormDialogProps): VNode
       <form method="dialog" novalidate onSubmit=${send}>
         <header>
           <h2 id="form-title">${form.title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick=${close}>
+          <button type="button" class="icon-button" aria-label="Leave the form" onClick=${close}>
             ${icons.close()}
           </button>
         </header>

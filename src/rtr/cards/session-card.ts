@@ -62,7 +62,7 @@ export function sessionCard({ session, members, idleMs, prefix }: SessionView): 
       Owner: session.ownerName,
       "Also in": others.length === 0 ? undefined : nameList(others.map(({ name }) => name)),
       Directory: isFleet || session.directory.length === 0 ? undefined : mono(session.directory),
-      Tier: "looking at once; changes with the role responder; what destroys or runs code once somebody agrees",
+      Tier: "reading at once; changes with the role responder; running code or destroying once somebody else agrees",
       "Time left": isOpen
         ? [
             { span: "time", at: idleAt(session, idleMs), style: "relative" },
@@ -114,7 +114,7 @@ function buttonsOf({ id, state, deviceId }: RtrSessionRow): readonly Button[] {
     case "queued":
     case "open":
       return [
-        runs("Join", "rtr-join", session, "primary"),
+        runs("Join", "rtr-join", session),
         runs("Close session", "rtr-close", session, "danger"),
         ...(state === "open" ? [transcript] : []),
       ];

@@ -17,6 +17,11 @@ const STAFF = [
   ["Ruth", "Okafor"],
   ["Viola", "Marsh"],
   ["Sam", "Rivers"],
+  // Whoever tries the console without settings works there too, so that an alert can be theirs.
+  ["Vera", "Novak"],
+  ["Ravi", "Menon"],
+  ["Alma", "Brandt"],
+  ["Sam", "Okafor"],
 ] as const;
 
 export const customerIdOf = (dice: Dice): string => dice.hex("customer");

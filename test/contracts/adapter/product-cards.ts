@@ -9,6 +9,8 @@ import { alertRow } from "../../../src/alerts/feed/snapshot.ts";
 import { count, EMPTY_TALLY } from "../../../src/alerts/feed/tally.ts";
 import { alertListCard } from "../../../src/alerts/list-card.ts";
 import { overviewCard } from "../../../src/app/overview.ts";
+import { contain } from "../../../src/actions/contain.ts";
+import { gistOf } from "../../../src/approvals/gist.ts";
 import type { Approvals } from "../../../src/approvals/service.ts";
 import { pickerCard } from "../../../src/bot/picker.ts";
 import { Ambiguity } from "../../../src/chat/ambiguity.ts";
@@ -230,7 +232,8 @@ function statusCard(): Promise<Card> {
 function overview(): Promise<Card> {
   const views = [3, 1].map(pendingView);
   const mine = views.map((view) => ({ ...view, approval: { ...view.approval, requesterId: somebody.id } }));
-  const approvals: Pick<Approvals, "list" | "isolated" | "frozen"> = {
+  const approvals: Pick<Approvals, "list" | "gist" | "isolated" | "frozen"> = {
+    gist: (row) => gistOf(row, contain),
     list: async (which) =>
       which === "mine"
         ? mine

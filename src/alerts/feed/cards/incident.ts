@@ -18,6 +18,7 @@ import {
   toned,
 } from "../../../chat/card.ts";
 import type { Block, Button, Card, Inline } from "../../../chat/card.ts";
+import { dispositionDetail } from "../../words.ts";
 import { isSuspicious, tailWithin, headWithin, visible } from "../../../chat/visible.ts";
 import type { Untrusted } from "../../../lib/untrusted.ts";
 import type { AlertSnapshot, Counted, GroupRow } from "../../../store/feed-rows.ts";
@@ -59,7 +60,8 @@ export function incidentCard(view: IncidentView): Card {
     ...oddities(snapshot),
     facts({
       Host: hostWords(snapshot),
-      Alerts: group.tally.total === 1 ? severityWord(snapshot) : tallyWords(group.tally),
+      Severity: group.tally.total === 1 ? severityWord(snapshot) : undefined,
+      Alerts: group.tally.total === 1 ? undefined : tallyWords(group.tally),
       Status: group.tally.total === 1 ? stateOf(lead) : statusCounts(statuses),
       "Tactic / technique": group.tally.total === 1 ? techniqueOf(snapshot) : undefined,
       User: snapshot.user,
@@ -91,9 +93,9 @@ const hostWords = ({ hostname, deviceId, os, machineType }: AlertSnapshot): Inli
 };
 
 function dispositionOf({ wasBlocked, disposition }: AlertSnapshot): Inline {
-  const detail: Inline = disposition === undefined ? "" : [" (", disposition, ")"];
+  const detail = dispositionDetail(disposition);
   if (wasBlocked === undefined) return disposition ?? "Falcon does not say whether anything was blocked.";
-  return wasBlocked ? ["Blocked", detail] : ["Detection only: nothing was blocked", detail];
+  return wasBlocked ? ["Blocked", detail, "."] : ["Detection only: nothing was blocked", detail, "."];
 }
 
 function oddities({ hostname, user }: AlertSnapshot): readonly Block[] {
