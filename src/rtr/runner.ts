@@ -8,6 +8,7 @@ import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
+import { withoutSecrets } from "./grammar/mask.ts";
 import { leftOf, number, pieceToAsk, UNNUMBERED } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
 import { openSpool, type Spool } from "./spool.ts";
@@ -35,6 +36,8 @@ export interface Handed {
   readonly at: number;
   /** It is given up after this moment. */
   readonly until: number;
+  /** Said in the command and never to be repeated, by the host neither. */
+  readonly secrets?: readonly string[];
 }
 
 export interface Printed {
@@ -83,11 +86,12 @@ async function listen(
   let isDoubtful = false;
   let quietSince = handed.at;
 
+  const { secrets = [] } = handed;
   const write = async (taken: Taken): Promise<void> => {
     assembly = taken.assembly;
     for (const piece of taken.ready) {
-      await spools.stdout.write(piece.stdout);
-      await spools.stderr.write(piece.stderr);
+      await spools.stdout.write(withoutSecrets(piece.stdout, secrets));
+      await spools.stderr.write(withoutSecrets(piece.stderr, secrets));
     }
   };
 
@@ -119,7 +123,7 @@ async function listen(
       if (clock.now() >= handed.until) break;
       continue;
     }
-    complaint ??= piece.complaints[0]?.message;
+    complaint ??= piece.complaints.map(({ message }) => withoutSecrets(message, secrets))[0];
     const heard = number(numbering, piece, wanted);
     ({ numbering, isDoubtful } = heard);
     let isNews = isDoubtful;
