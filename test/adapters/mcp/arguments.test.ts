@@ -17,6 +17,10 @@ describe("a tool's arguments", () => {
       { hosts: "WIN-01", reason: "odd", for: "4h" },
     ],
     [{ hosts: ["WIN-01"], reason: null }, { hosts: "WIN-01" }],
+    [
+      { host: "WIN-01", reason: "odd" },
+      { hosts: "WIN-01", reason: "odd" },
+    ],
     [undefined, {}],
   ])("become what a person would have typed: %j", (given, values) => {
     expect(readArguments(isolate, given)).toMatchObject({ values });
