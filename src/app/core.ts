@@ -176,6 +176,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals,
     people,
     holder: instance.owner,
+    addressOf: (message) => adapter(message.surface)?.addressOf?.(message),
   });
   const services = {
     clock,

@@ -13,9 +13,7 @@ export function endedBy(
   if (ended === "timeout") {
     return {
       state: "incomplete",
-      outcome: because(
-        `it did not end within ${formatDuration(patienceMs)}; the host may still be at it`,
-      ),
+      outcome: because(`it did not end within ${formatDuration(patienceMs)}; the host may still be at it`),
     };
   }
   if (ended === "lost") {
