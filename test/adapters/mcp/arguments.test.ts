@@ -48,7 +48,7 @@ describe("a tool's arguments", () => {
   it.each([
     ["something that is no object", isolate, "isolate WIN-01"],
     ["a list", isolate, ["WIN-01"]],
-    ["a name that there is not", isolate, { host: "WIN-01" }],
+    ["a name that there is not", isolate, { machine: "WIN-01" }],
     ["what is for people", isolate, { hosts: ["a"], reason: "r", emergency: true }],
     ["a host of two words", isolate, { hosts: ["WIN-01 because"] }],
     ["a host of two names", isolate, { hosts: ["WIN-01,WIN-02"] }],
