@@ -234,6 +234,12 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
+    // A thread is a channel of its own, with the id of the message that it hangs at.
+    addressOf({ channel, message }) {
+      const above = state.client?.channels.cache.get(channel);
+      const guild = above === undefined || above.isDMBased() ? undefined : above.guildId;
+      return guild === undefined ? undefined : `https://discord.com/channels/${guild}/${channel}/${message}`;
+    },
     overviewChanged: () => state.parts?.presence.changed(),
     isPrivate: (channel) =>
       direct.has(channel) || state.client?.channels.cache.get(channel)?.isDMBased() === true,

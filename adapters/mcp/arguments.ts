@@ -26,7 +26,9 @@ export function readArguments({ info }: AgentTool, given: unknown): ReadArgument
   const args = offered(info);
   const proposes = info.agents === "propose";
   const known = [...args.map(({ name }) => name), proposes ? CITED : FROM_ROW];
-  const entries = Object.entries(written).filter(([, value]) => value !== null && value !== undefined);
+  const entries = Object.entries(written)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]): [string, unknown] => [properName(name, args), value]);
   const faults: string[] = [];
   if (entries.some(([name]) => !known.includes(name))) {
     faults.push(`${info.name} takes ${known.join(", ")}, and nothing else.`);
@@ -49,6 +51,15 @@ export function readArguments({ info }: AgentTool, given: unknown): ReadArgument
   }
   if (faults.length > 0 || cites === "faulty" || fromRow === undefined) return { faults };
   return { values, fromRow, ...(cites === undefined ? {} : { cites }) };
+}
+
+/** One host or several: which of the two a tool takes is easily mistaken, and says nothing. */
+const OTHER_NUMBER: Readonly<Record<string, string>> = { host: "hosts", hosts: "host" };
+
+function properName(name: string, args: readonly ArgInfo[]): string {
+  const other = OTHER_NUMBER[name];
+  const isKnown = args.some((arg) => arg.name === name);
+  return other !== undefined && !isKnown && args.some((arg) => arg.name === other) ? other : name;
 }
 
 /** As a person would have typed it; undefined for a value of another type. */

@@ -15,6 +15,8 @@ export interface Home {
   readonly team: string;
   readonly enterprise: string | undefined;
   readonly botUser: string;
+  /** `https://team.slack.com/` */
+  readonly url?: string | undefined;
 }
 
 export interface Heard {

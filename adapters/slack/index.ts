@@ -175,6 +175,10 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
+    addressOf: ({ channel, message }) =>
+      state.home?.url === undefined
+        ? undefined
+        : `${state.home.url}archives/${channel}/p${message.replace(".", "")}`,
     overviewChanged: () => state.parts?.homePages.changed(),
   };
 }

@@ -81,6 +81,11 @@ const identity = z.looseObject({
   team_id: z.string(),
   user_id: z.string(),
   enterprise_id: z.string().optional(),
+  url: z
+    .string()
+    .regex(/^https:\/\/[\w.-]+\/$/)
+    .optional()
+    .catch(undefined),
 });
 
 /** Who we are. Waits while Slack cannot be reached; throws `StartRefused` for a bad token. */
@@ -96,8 +101,8 @@ export async function signIn(
   for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS)) {
     try {
       await app.init();
-      const { team_id, user_id, enterprise_id } = identity.parse(await app.client.auth.test());
-      return { team: parts.homeTeam ?? team_id, enterprise: enterprise_id, botUser: user_id };
+      const { team_id, user_id, enterprise_id, url } = identity.parse(await app.client.auth.test());
+      return { team: parts.homeTeam ?? team_id, enterprise: enterprise_id, botUser: user_id, url };
     } catch (error) {
       const read = readCallError("auth.test", error);
       if (read instanceof CallRefused && DEAD_TOKEN.has(read.code))

@@ -5,6 +5,7 @@ import type { Talk } from "../bot/ports.ts";
 import type { People } from "../bot/people.ts";
 import { personIdOf } from "../bot/listed-people.ts";
 import type { Moment } from "../chat/command.ts";
+import type { MessageRef } from "../chat/place.ts";
 import type { Config } from "../config.ts";
 import type { Falcon } from "../falcon/client.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -28,6 +29,7 @@ export function createRtrService(parts: {
   readonly approvals: Approvals;
   readonly people: People;
   readonly holder: string;
+  readonly addressOf: (message: MessageRef) => string | undefined;
 }): Rtr {
   const { config, store, clock, falcon, approvals, people } = parts;
   const { idleMs, prefix } = config.settings.rtr;
@@ -42,6 +44,7 @@ export function createRtrService(parts: {
     idleMs,
     prefix,
     holder: parts.holder,
+    addressOf: parts.addressOf,
     openArchive,
   });
 }

@@ -36,6 +36,8 @@ export interface ChatAdapter {
   standingOf?(account: AccountRef): Promise<Standing>;
   /** Something that a person's overview shows has changed. */
   overviewChanged?(): void;
+  /** Where people find a message on the web; undefined where that is not known. */
+  addressOf?(message: MessageRef): string | undefined;
   /** Is this channel one person's own? What others have to see is not posted there. */
   isPrivate?(channel: string): boolean;
 }

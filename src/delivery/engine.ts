@@ -75,7 +75,7 @@ export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
   }
 
   async function inTurn(rows: readonly Claimed[]): Promise<void> {
-    for (const row of rows) {
+    for (const row of newsFirst(rows)) {
       try {
         if (await send(parts, row)) parts.onDelivered(row);
       } catch (error) {
@@ -244,6 +244,13 @@ async function redirect(parts: DeliveryParts, row: Claimed, why: string, now: nu
     error: "place gone",
   });
 }
+
+/** In each lane what is new goes before edits: those are paced by the message, and may take a second. */
+const newsFirst = (rows: readonly Claimed[]): readonly Claimed[] =>
+  [...Map.groupBy(rows, ({ lane }) => lane).values()].flatMap((lane) => [
+    ...lane.filter(({ message }) => message === undefined),
+    ...lane.filter(({ message }) => message !== undefined),
+  ]);
 
 const channelOf = (row: Claimed): string =>
   "place" in row.to

@@ -1,6 +1,6 @@
 /** What real time response needs from the rest of Falconer; the composition root provides it. */
 import type { Account, AskedBy, Person } from "../chat/person.ts";
-import type { Place } from "../chat/place.ts";
+import type { MessageRef, Place } from "../chat/place.ts";
 import type { RtrApi } from "../falcon/endpoints/rtr.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
@@ -80,6 +80,8 @@ export interface RtrParts {
   readonly prefix: string;
   /** This process, as the store knows it. */
   readonly holder: string;
+  /** Where people find a message on the web, if anywhere. */
+  readonly addressOf: (message: MessageRef) => string | undefined;
   /** Reads an encrypted archive, bounded, away from this thread. */
   readonly openArchive: (
     file: string,

@@ -7,6 +7,7 @@ import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
+import { withoutSecrets } from "./grammar/mask.ts";
 import { leftOf, number, pieceToAsk, UNNUMBERED, type Numbering } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
 import { readAhead, type PieceReader } from "./read-ahead.ts";
@@ -36,6 +37,8 @@ export interface Handed {
   readonly at: number;
   /** It is given up after this moment. */
   readonly until: number;
+  /** Said in the command and never to be repeated, by the host neither. */
+  readonly secrets?: readonly string[];
 }
 
 export interface Printed {
@@ -153,7 +156,8 @@ class Listener {
       this.#inVain += 1;
       return;
     }
-    this.#complaint ??= piece.complaints[0]?.message;
+    const { secrets = [] } = this.#parts.handed;
+    this.#complaint ??= piece.complaints.map(({ message }) => withoutSecrets(message, secrets))[0];
     const heard = number(this.#numbering, piece, wanted);
     this.#numbering = heard.numbering;
     this.#isDoubtful = heard.isDoubtful;
@@ -173,9 +177,11 @@ class Listener {
 
   async #write(taken: Taken): Promise<void> {
     this.#assembly = taken.assembly;
+    const { handed, stdout, stderr } = this.#parts;
+    const { secrets = [] } = handed;
     for (const piece of taken.ready) {
-      await this.#parts.stdout.write(piece.stdout);
-      await this.#parts.stderr.write(piece.stderr);
+      await stdout.write(withoutSecrets(piece.stdout, secrets));
+      await stderr.write(withoutSecrets(piece.stderr, secrets));
     }
   }
 

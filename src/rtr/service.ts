@@ -2,7 +2,7 @@
  * Real time response as the rest of Falconer sees it: sessions in threads, what is typed in
  * them, and what was fetched. Everything that is done is a row first; the worker does it.
  */
-import { mono, strong, text, toned, type Card, type Inline } from "../chat/card.ts";
+import { link, mono, strong, text, toned, type Card, type Inline } from "../chat/card.ts";
 import { UserError } from "../lib/errors.ts";
 import type { Place } from "../chat/place.ts";
 import type { Answer } from "../chat/turn.ts";
@@ -25,7 +25,7 @@ import {
   required,
   resumeSession,
 } from "./session/people.ts";
-import { hasThread } from "./session/told.ts";
+import { hasThread, sessionSubject } from "./session/told.ts";
 import { createFollowing } from "./talk/following.ts";
 import { readThreadLine } from "./talk/line.ts";
 import { localCard } from "./talk/local.ts";
@@ -168,9 +168,12 @@ export function createRtr(parts: RtrParts): Rtr {
     },
   };
 
-  /** In words, since not every platform has addresses of messages. */
-  async function whereIs(session: RtrSessionRow) {
-    return session.state === "connecting" ? ", which is being opened" : "";
+  /** Its thread, as a link where the platform has such a thing. */
+  async function whereIs(session: RtrSessionRow): Promise<Inline> {
+    const posted = await store.deliveries.byKey(sessionSubject(session.id));
+    const address = posted?.message === undefined ? undefined : parts.addressOf(posted.message);
+    const what = session.state === "connecting" ? ", which is being opened" : "";
+    return address === undefined ? what : [what, ", in ", link(address, "its thread")];
   }
 }
 

@@ -1,10 +1,12 @@
 /** Finds the sessions that are this process's work, and keeps each of them going until it is over. */
+import { buttons, runs, text, toned } from "../chat/card.ts";
 import { SECOND } from "../lib/clock.ts";
 import type { RtrSessionRow } from "../store/rtr-rows.ts";
 import type { RtrParts } from "./ports.ts";
 import { because, moveSession } from "./session/change.ts";
 import { keepSession } from "./session/keeper.ts";
 import { handOver, recover } from "./session/recover.ts";
+import { sayNote } from "./session/told.ts";
 import { changed } from "./session/wait.ts";
 
 const ROUND_MS = SECOND;
@@ -27,6 +29,14 @@ export interface WorkerOptions {
   /** Once a round, and soon after each change. */
   readonly onRound: () => Promise<void>;
 }
+
+const stoppedCard = ({ deviceId }: RtrSessionRow) =>
+  toned(
+    "warning",
+    "Falconer was stopped",
+    text("The session is closed with it. What had not been sent is not sent later."),
+    ...(deviceId === undefined ? [] : [buttons(runs("Open again", "rtr", { host: deviceId }, "primary"))]),
+  );
 
 export function createRtrWorker(parts: RtrParts, options: WorkerOptions): RtrWorker {
   const { store, clock, log, holder } = parts;
@@ -89,7 +99,14 @@ export function createRtrWorker(parts: RtrParts, options: WorkerOptions): RtrWor
       const canWait = row.state === "queued" || row.state === "lost";
       if (isAnother || canWait) await handOver(parts, row);
       else
-        await moveSession(store, row.id, "close", clock.now(), { outcome: because("Falconer was stopped") });
+        await moveSession(
+          store,
+          row.id,
+          "close",
+          clock.now(),
+          { outcome: because("Falconer was stopped") },
+          (tx, next) => sayNote(tx, next, "stopped", stoppedCard(next), clock.now()),
+        );
     }
   }
 

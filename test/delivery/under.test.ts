@@ -33,7 +33,9 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
       posted.push({ place, title });
       return { surface: "chat", channel: place.channel, message: `m${posted.length}` };
     },
-    update: async () => undefined,
+    async update(_message, { title }) {
+      posted.push({ place: { surface: "chat", channel: "edited" }, title });
+    },
     async find(_place, key) {
       looked.push(key);
       return undefined;
@@ -45,7 +47,12 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
     log: silent,
     owner: "desk",
     adapters: new Map([["chat", adapter as ChatAdapter]]),
-    paint: paintBy(new Map([["group", async (subject) => ({ card: card(subject), version: 3 })]])),
+    paint: paintBy(
+      new Map([
+        ["group", async (subject) => ({ card: card(subject), version: 3 })],
+        ["storm", async (subject) => ({ card: card(subject), version: posted.length + 1 })],
+      ]),
+    ),
     fallbacks: async () => fallbacks.map((channel) => ({ surface: "chat", channel })),
     onPlaceGone: async (_row, next, why) => void told.push(`${why}, then ${next?.channel ?? "nowhere"}`),
     onDelivered: () => undefined,
@@ -116,6 +123,16 @@ describe("a delivery under another", () => {
       { place: { surface: "chat", channel: "spare", thread: "m1" }, title: "an alert" },
     ]);
   });
+});
+
+it("is said before a message of the same lane is edited, since edits are paced", async () => {
+  const desk = await startDesk();
+  await desk.say("storm:7", { subject: "storm:7" });
+  await desk.flush();
+  await desk.store.deliveries.want("storm:7", 2, 0);
+  await desk.say("reply", { card: card("an alert") }, "storm:7");
+  await desk.flush();
+  expect(desk.posted.map(({ title }) => title)).toEqual(["storm:7", "an alert", "storm:7"]);
 });
 
 describe("a subject", () => {

@@ -60,6 +60,7 @@ describe("a session", () => {
     await stage.slack.slash("U0LEE", "C0SOC", "rtr WIN-01");
     await stage.told("U0LEE", "already", "Ana Diaz");
     const offer = stage.slack.ephemerals("U0LEE").at(-1)!;
+    expect(JSON.stringify(offer)).toContain(`/archives/C0SOC/p${thread.root.ts.replace(".", "")}`);
     await stage.slack.click("U0LEE", offer, "Join");
     await thread.answer("Joined", "Lee Chan");
     expect(stage.falcon.state.rtr.open).toHaveLength(1);

@@ -1,10 +1,11 @@
 /** What may be sent to a host, what is refused before any call, and what is never shown again. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { reveal, untrusted } from "../../src/lib/untrusted.ts";
 import type { ScriptHelp } from "../../src/falcon/endpoints/rtr.ts";
 import { CATALOGUE, platformOf, type Platform } from "../../src/rtr/catalogue.ts";
 import { gateOf } from "../../src/rtr/grammar/gate.ts";
-import { COVER, maskedRoughly } from "../../src/rtr/grammar/mask.ts";
+import { COVER, maskedRoughly, secretsIn, withoutSecrets } from "../../src/rtr/grammar/mask.ts";
 import { readCommand, type Command } from "../../src/rtr/grammar/read-command.ts";
 import { tokenize } from "../../src/rtr/grammar/tokens.ts";
 
@@ -187,6 +188,13 @@ describe("a password", () => {
     );
     expect(maskedRoughly('map Z: "\\\\srv ana S3cret!')).not.toContain("S3cret!");
     expect(maskedRoughly("ls C:\\")).toBe("ls C:\\");
+  });
+
+  it("is covered in what the host prints as well", () => {
+    const secrets = secretsIn('map Z: \\\\srv\\share ana "S3 cret!"');
+    expect(secrets).toEqual(["S3 cret!"]);
+    expect(reveal(withoutSecrets(untrusted("map ... S3 cret! done"), secrets))).toBe(`map ... ${COVER} done`);
+    expect([secretsIn("ls C:\\"), secretsIn("map Z: \\\\srv\\share")]).toEqual([[], []]);
   });
 
   it("that looks like a token is covered in any command", () => {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,7 +13,7 @@ import { openStore } from "../../src/store/open.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import type { Store } from "../../src/store/store.ts";
 import { storeContract } from "../contracts/store.ts";
-import { approvalRow, THEN } from "../fixtures/rows.ts";
+import { approvalRow, inboxRow, THEN } from "../fixtures/rows.ts";
 
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "falconer-store-"));
 
@@ -41,6 +41,17 @@ async function opened(file: string, lockTimeoutMs = 5_000): Promise<Store> {
   onTestFinished(() => store.close());
   return store;
 }
+
+it("what somebody typed is no longer in the file once it was answered", async () => {
+  const file = await newFile();
+  const store = await openSqliteStore({ file });
+  const turn = { id: "event-1", input: { kind: "talk", text: "map Z: x ana S3cret-Pa55" } };
+  await store.inbox.add(inboxRow({ id: "event-1", turn }));
+  await store.inbox.finish("event-1");
+  expect(await store.inbox.add(inboxRow({ id: "event-1", turn }))).toBe(false);
+  await store.close();
+  expect(await readFile(file, "latin1")).not.toContain("S3cret-Pa55");
+});
 
 const WRITER = join(import.meta.dirname, "audit-writer.ts");
 

@@ -13,19 +13,17 @@ export function endedBy(
   if (ended === "timeout") {
     return {
       state: "incomplete",
-      outcome: because(
-        `incomplete: it did not end within ${formatDuration(patienceMs)}; the host may still be at it`,
-      ),
+      outcome: because(`it did not end within ${formatDuration(patienceMs)}; the host may still be at it`),
     };
   }
   if (ended === "lost") {
     return {
       state: stdout.bytes > 0 ? "incomplete" : "unknown",
-      outcome: because("incomplete: Falcon lost the session while it ran; it is not sent again"),
+      outcome: because("Falcon lost the session while it ran; it is not sent again"),
     };
   }
   if (missing.length > 0) {
-    return { state: "incomplete", outcome: because(`incomplete: ${gaps(missing)} of its output never came`) };
+    return { state: "incomplete", outcome: because(`${gaps(missing)} of its output never came`) };
   }
   if (complaint !== undefined) return { state: "failed", outcome: complaint };
   // RTR tells no exit code: complaints without a result are all there is to go by.

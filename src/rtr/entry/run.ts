@@ -7,6 +7,7 @@ import type { RtrReceipt, RtrTier } from "../../falcon/endpoints/rtr.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
 import { specNamed } from "../catalogue.ts";
+import { secretsIn } from "../grammar/mask.ts";
 import type { RtrParts } from "../ports.ts";
 import { collect, type Printed } from "../runner.ts";
 import { because, moveEntry, touchSession } from "../session/change.ts";
@@ -35,7 +36,7 @@ export async function runEntry(
     await lose(parts, session.id, "The host went offline.");
     return;
   }
-  await finishEntry(parts, session, handed.entry, stop);
+  await finishEntry(parts, session, handed.entry, stop, secretsIn(entry.exact ?? ""));
 }
 
 interface Handed {
@@ -121,6 +122,7 @@ export async function finishEntry(
   session: RtrSessionRow,
   entry: RtrEntryRow,
   stop: AbortSignal,
+  secrets: readonly string[],
 ): Promise<void> {
   const { clock, falcon } = parts;
   const at = entry.sentAt ?? clock.now();
@@ -129,6 +131,7 @@ export async function finishEntry(
     requestId: entry.requestId ?? "",
     at,
     until: at + patienceOf(session, entry.base),
+    secrets,
   };
   const unwanted = untilUnwanted(parts, session.id, entry.id, stop);
   const signal = AbortSignal.any([stop, unwanted.signal]);

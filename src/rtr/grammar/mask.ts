@@ -1,4 +1,5 @@
 /** Covers what must not be seen again: by the grammar of the command, never by looking for a word. */
+import type { Untrusted } from "../../lib/untrusted.ts";
 import type { CommandSpec } from "../catalogue.ts";
 import { specNamed, GROUPS } from "../catalogue.ts";
 import { tokenize, type Token } from "./tokens.ts";
@@ -11,6 +12,25 @@ export function masked(line: string, spec: CommandSpec, words: readonly Token[])
   const secret = positional.filter((_, i) => spec.args[i]?.isSecret === true);
   return secret.reduceRight((text, { from, to }) => text.slice(0, from) + COVER + text.slice(to), line);
 }
+
+/** What is covered in a line that is understood; hosts and Falcon may say it back. */
+export function secretsIn(line: string): readonly string[] {
+  const cut = tokenize(line);
+  if (!cut.ok) return [];
+  const name = cut.tokens[0]?.text ?? "";
+  const isGroup = GROUPS.has(name);
+  const spec = specNamed(isGroup ? `${name} ${cut.tokens[1]?.text ?? ""}` : name);
+  const positional = cut.tokens.slice(isGroup ? 2 : 1).filter(({ flag }) => flag === undefined);
+  return positional.filter((_, i) => spec?.args[i]?.isSecret === true).map(({ text }) => text);
+}
+
+/** The same for what is printed. */
+export const withoutSecrets = (text: Untrusted, secrets: readonly string[]): Untrusted =>
+  secrets.length === 0
+    ? text
+    : text.map((whole) =>
+        secrets.reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, COVER)), whole),
+      );
 
 /**
  * The same for a line that was not understood: from the first secret on, everything is covered,

@@ -47,13 +47,14 @@ export async function moveSession(
   return undefined;
 }
 
-/** Writes to a session without moving it. */
+/** Writes to a session without moving it. Unless `isShown` its card is left for the next change. */
 export async function touchSession(
   store: Store,
   id: string,
   now: number,
   changes: SessionChanges,
   also: Also<RtrSessionRow> = async () => undefined,
+  isShown = true,
 ): Promise<RtrSessionRow | undefined> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const outcome = await store.transaction(async (tx) => {
@@ -61,7 +62,7 @@ export async function touchSession(
       if (row === undefined) return "gone";
       if (!(await tx.rtrSessions.move(row, { ...changes, updatedAt: now }))) return "lost";
       const next = { ...row, ...changes, version: row.version + 1, updatedAt: now };
-      await redrawSession(tx, id, next.version, now);
+      if (isShown) await redrawSession(tx, id, next.version, now);
       await also(tx, next);
       return next;
     });

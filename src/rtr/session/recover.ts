@@ -91,9 +91,8 @@ function toldCard(row: RtrSessionRow, after: readonly RtrEntryRow[], dropped: re
     "warning",
     "Falconer was restarted",
     text(
-      "This session was open while Falconer stopped, so it is closed. Its directory was ",
-      mono(row.directory),
-      ".",
+      "This session was open while Falconer stopped, so it is closed.",
+      row.directory.length === 0 ? "" : [" Its directory was ", mono(row.directory), "."],
     ),
     ...(lines.length === 0 ? [text("No command was under way.")] : [list(lines)]),
     ...(row.deviceId === undefined

@@ -45,7 +45,7 @@ export async function typeCommand(
   const gate = gateOf(command);
   await refuseByRight(parts, session, gate, speaker);
   const entry = earlier ?? (await append(parts, session, command, gate, speaker));
-  await used(parts, session);
+  await used(parts, session, gate);
   if (gate === "proposal") return proposed(parts, session, entry, command, speaker, signal);
   return { outcome: "taken", entry, isProposed: false };
 }
@@ -142,8 +142,13 @@ async function append(
   return entry;
 }
 
-async function used({ store, clock }: RtrParts, session: RtrSessionRow): Promise<void> {
+/** What runs at once is shown when it has ended, so that its output does not wait behind the session's card. */
+async function used({ store, clock }: RtrParts, session: RtrSessionRow, gate: Gate): Promise<void> {
   const now = clock.now();
+  if (session.state === "open" && gate !== "proposal") {
+    await touchSession(store, session.id, now, { usedAt: now }, undefined, false);
+    return;
+  }
   const isOpen = await moveSession(store, session.id, "used", now, { usedAt: now });
   if (isOpen === undefined) await touchSession(store, session.id, now, { usedAt: now });
 }

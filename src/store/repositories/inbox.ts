@@ -31,7 +31,8 @@ export const inboxRepository = (db: Handle): InboxRepository => ({
   async finish(id) {
     await db
       .updateTable("inbox")
-      .set({ state: "done", owner: null, ownedUntil: null })
+      // Only its id is needed from now on. What was typed may hold a password, and is forgotten.
+      .set({ ...inbox.writeChanges({ turn: null }), state: "done", owner: null, ownedUntil: null })
       .where("id", "=", id)
       .execute();
   },

@@ -17,6 +17,10 @@ describe("a tool's arguments", () => {
       { hosts: "WIN-01", reason: "odd", for: "4h" },
     ],
     [{ hosts: ["WIN-01"], reason: null }, { hosts: "WIN-01" }],
+    [
+      { host: "WIN-01", reason: "odd" },
+      { hosts: "WIN-01", reason: "odd" },
+    ],
     [undefined, {}],
   ])("become what a person would have typed: %j", (given, values) => {
     expect(readArguments(isolate, given)).toMatchObject({ values });
@@ -44,7 +48,7 @@ describe("a tool's arguments", () => {
   it.each([
     ["something that is no object", isolate, "isolate WIN-01"],
     ["a list", isolate, ["WIN-01"]],
-    ["a name that there is not", isolate, { host: "WIN-01" }],
+    ["a name that there is not", isolate, { machine: "WIN-01" }],
     ["what is for people", isolate, { hosts: ["a"], reason: "r", emergency: true }],
     ["a host of two words", isolate, { hosts: ["WIN-01 because"] }],
     ["a host of two names", isolate, { hosts: ["WIN-01,WIN-02"] }],
