@@ -18,6 +18,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.live.test.ts", "test/e2e/**", "test/crash/**"],
           isolate: false,
+          setupFiles: ["test/seed.ts"],
           // Generous: a loaded machine is slow, not wrong.
           testTimeout: 30_000,
         },

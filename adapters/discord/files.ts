@@ -30,7 +30,7 @@ export function asAttachments(files: readonly NamedFile[]): readonly Attachment[
       data,
       contentType: typeOf(file),
       hash: createHash("sha256").update(data).digest("hex"),
-      description: "alt" in file && file.alt !== "" ? file.alt : undefined,
+      description: describing(file),
     };
   });
 }
@@ -48,6 +48,12 @@ export function hasRoom(files: readonly NamedFile[], file: NamedFile): boolean {
 
 const bytesIn = (files: readonly NamedFile[]): number =>
   files.reduce((sum, file) => sum + ("text" in file ? 0 : file.bytes.length), 0);
+
+/** Discord refuses a description that is nothing but space. */
+function describing(file: NamedFile): string | undefined {
+  const words = "alt" in file ? file.alt?.trim() : undefined;
+  return words === "" ? undefined : words;
+}
 
 const typeOf = (file: NamedFile): string => {
   if ("text" in file) return "text/plain; charset=utf-8";
