@@ -13,8 +13,8 @@ if (Number(process.versions.node.split(".")[0]) >= FIRST_NODE) {
   // Stripped types and compiled code are kept: the next start needs neither the stripper nor its
   // memory. Beside the packages, because a folder that others can write to could feed us code.
   modules.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/falconer", import.meta.url)));
-  // We wait for the network, not for the processor: a small heap is worth more than the last
-  // bit of speed. Loading the code would otherwise leave 30 MB more behind for good.
+  // Loading the code would leave 30 MB of heap behind for good; src/main.ts lets the engine
+  // care for speed again once everything is up.
   for (const flag of ["--max-semi-space-size=1", "--optimize-for-size"]) setFlagsFromString(flag);
   await import("../src/main.ts");
 } else {

@@ -5,6 +5,7 @@
  */
 import { flushCompileCache } from "node:module";
 import { userInfo } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { parseWords, type Words } from "./app/words.ts";
 import { StartRefused } from "./chat/adapter.ts";
 import { ConfigFaults, loadConfig, type Config } from "./config.ts";
@@ -65,6 +66,8 @@ async function startBot(config: Config, log: Logger, login: string): Promise<und
   });
   // Kept for the next start while this one may still be killed.
   flushCompileCache();
+  // Loading is over: from now on answers matter more than memory (bin/falconer.js).
+  setFlagsFromString("--no-optimize-for-size");
   let isEnding = false;
   async function end(code: number): Promise<void> {
     if (isEnding) return;
