@@ -138,15 +138,16 @@ describe("one alert", () => {
       ],
     });
     const card = await bed.alerts.card(bed.simulator.state.alerts[0]!.composite_id);
-    expect(wordsOf(card)).toContain("nothing was blocked");
+    expect(wordsOf(card)).toContain("Detection only: nothing was blocked");
     const host = bed.simulator.state.host("web-01")!.device_id;
     const alert = bed.simulator.state.alerts[0]!.composite_id;
-    const offered = buttonsOf(card).map(({ label, press }) => [label, press.command, press.args]);
-    expect(offered).toContainEqual(["Isolate", "isolate", { hosts: host }]);
-    expect(offered).toContainEqual(["Assign to me", "assign", { alert, person: "me" }]);
-    expect(offered).toContainEqual(["Close", "close", { alert }]);
-    expect(offered).toContainEqual(["RTR", "rtr", { host }]);
-    expect(offered).toContainEqual(["Host", "host", { host }]);
+    expect(buttonsOf(card).map(({ label, press }) => [label, press.command, press.args])).toEqual([
+      ["Isolate", "isolate", { hosts: host }],
+      ["Assign to me", "assign", { alert, person: "me" }],
+      ["Close", "close", { alert }],
+      ["RTR", "rtr", { host }],
+      ["Host", "host", { host }],
+    ]);
   });
 
   it("shows what was blocked", async () => {
@@ -161,7 +162,7 @@ describe("one alert", () => {
       ],
     });
     const words = wordsOf(await bed.alerts.card(bed.simulator.state.alerts[0]!.composite_id));
-    expect(words).toContain("Blocked (process killed)");
+    expect(words).toContain("Blocked (process killed).");
   });
 
   it("every alert that the console shows has a card", async () => {
