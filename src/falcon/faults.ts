@@ -21,6 +21,7 @@ type Told = Partial<Omit<FalconFault, "kind" | "hint">>;
 /** `17:03:09 UTC`, for sentences that say until when. */
 export const clockTime = (moment: number): string => `${new Date(moment).toISOString().slice(11, 19)} UTC`;
 
+/** `retryAt` in milliseconds since the epoch; the sentence names it in UTC, to the second. */
 export const rateLimitHint = (retryAt: number): string =>
   `Falcon's rate limit is reached; it can be asked again at ${clockTime(retryAt)}.`;
 
@@ -168,6 +169,7 @@ export const unreadable = (call: Call, status: number, why: string): FalconError
     message: `${call.method} ${call.path}: ${status}, ${why}`,
   });
 
+/** A 308 whose goal may not see our credentials; nothing was sent there. */
 export const strayed = (call: Call): FalconError =>
   new FalconError({
     kind: "unexpected-reply",

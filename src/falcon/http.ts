@@ -15,6 +15,7 @@ import { stopped, transportFault } from "./faults.ts";
 
 const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
+/** How one try travels; the call itself says what. */
 export interface Sending {
   readonly authorization: string | undefined;
   /** For a file: until its next bytes. */
@@ -29,6 +30,7 @@ export interface Wire {
   send(baseUrl: string, call: Call, sending: Sending): Promise<Reply>;
 }
 
+/** Follows no redirect: `courier.ts` decides who may see the token. */
 export function createWire({ version }: { readonly version: string }): Wire {
   const http = axios.create({
     maxRedirects: 0,

@@ -7,6 +7,10 @@ import type { Ask, CallOptions } from "../request.ts";
 const WRITE = "Alerts: Write (alerts:write)";
 const PATH = "/alerts/entities/alerts/v3";
 
+/**
+ * The `action_parameters` that Falconer sends. There is none for the resolution: the console
+ * reads it off a tag (`true_positive` …).
+ */
 export type AlertChangeName =
   | "update_status"
   | "assign_to_uuid"
@@ -17,12 +21,17 @@ export type AlertChangeName =
   | "add_tag"
   | "remove_tag";
 
+/** One step of an order; several travel together, at most one of them an assignment. */
 export interface AlertChange {
   readonly name: AlertChangeName;
   /** A comment holds what a person wrote; it is opened here, on its way to Falcon. */
   readonly value: string | Untrusted;
 }
 
+/**
+ * The scope is `Alerts: Write`. Writing moves the alert's `updated_timestamp`, so the feed sees
+ * our own changes too.
+ */
 export const alertWritesApi = (ask: Ask) => ({
   /**
    * Changes one alert; a comment is added each time, so what is in doubt is read, not repeated.

@@ -20,6 +20,7 @@ const DETAILS_AT_ONCE = 500;
 const STATES_AT_ONCE = 100;
 const LOGINS_AT_ONCE = 10;
 
+/** A page by offset, which Falcon ends at 10,000; for all hosts there is `sketches`. */
 export interface HostSearch {
   readonly filter?: Fql | undefined;
   readonly limit?: number;
@@ -29,6 +30,7 @@ export interface HostSearch {
   readonly sort?: string;
 }
 
+/** A page by token, as deep as one likes; sorted as Falcon likes. */
 export interface SketchSearch {
   readonly filter?: Fql | undefined;
   /** At most 10,000. */
@@ -37,6 +39,7 @@ export interface SketchSearch {
   readonly token?: string | undefined;
 }
 
+/** Scopes `Hosts: Read`, and `Hosts: Write` for the two orders. */
 export const hostsApi = (ask: Ask) => ({
   /** Ids that match, and how many there are. GET /devices/queries/devices/v1 */
   query: ({ filter, limit, offset, sort }: HostSearch, options?: CallOptions) =>

@@ -13,6 +13,7 @@ const READ = "IOC Management: Read (ioc:read)";
 const WRITE = "IOC Management: Write (ioc:write)";
 const ENTITIES = "/iocs/entities/indicators/v1";
 
+/** One page by token; `offset` is left alone, for the service refuses both together. */
 export interface IndicatorSearch {
   readonly filter?: Fql | undefined;
   /** At most 2,000. */
@@ -25,7 +26,9 @@ export interface IndicatorSearch {
 /** What an indicator does on the hosts: hashes can be prevented, addresses and domains are detected. */
 export interface IndicatorTerms {
   readonly action: "prevent" | "detect";
+  /** `informational` to `critical`; the service demands it for both actions. */
   readonly severity: string;
+  /** `windows`, `mac`, `linux`. */
   readonly platforms: readonly string[];
   readonly description: string;
   /** RFC 3339. */
@@ -36,12 +39,14 @@ const DeviceCounts = recordsOf(
   z.looseObject({ device_count: integer, limit_exceeded: z.boolean().nullish().catch(undefined) }),
 );
 
+/** Hosts on which the indicator was seen, not hosts on which a block is in force. */
 export interface Reach {
   readonly hosts: number;
   /** Falcon stopped counting. */
   readonly isMore: boolean;
 }
 
+/** Scopes `IOC Management: Read` and `Write`; the older `/indicators` twins are not used. */
 export const indicatorsApi = (ask: Ask) => ({
   /** Indicators that match, with their records. GET /iocs/combined/indicator/v1 */
   search: ({ filter, limit, after, sort }: IndicatorSearch, options?: CallOptions) =>

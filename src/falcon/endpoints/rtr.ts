@@ -20,6 +20,10 @@ export type { Removal } from "./rtr-remove.ts";
 export type { RtrLogEntry, RtrSessionRecord } from "./rtr-session-record.ts";
 export type { OpenSession, RtrSession } from "./rtr-sessions.ts";
 
+/**
+ * Scopes differ by collection and tier, so that an API client may read and not write: see
+ * `rtr-fields.ts`.
+ */
 export const rtrApi = (ask: Ask) => ({
   sessions: rtrSessionsApi(ask),
   commands: rtrCommandsApi(ask),

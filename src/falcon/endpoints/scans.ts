@@ -45,6 +45,7 @@ const Scan = z
     startedAt: row.scan_started_on,
     completedAt: row.scan_completed_on,
   }));
+/** A row of GET /ods/entities/scans/v2; counts grow while it runs. Times are milliseconds. */
 export type Scan = z.output<typeof Scan>;
 
 const MaliciousFile = z
@@ -55,11 +56,16 @@ const MaliciousFile = z
     sha256: row.hash,
     isQuarantined: row.quarantined === true,
   }));
+/**
+ * A row of GET /ods/entities/malicious-files/v1; `isQuarantined` is false for our own scans,
+ * which only report.
+ */
 export type MaliciousFile = z.output<typeof MaliciousFile>;
 
 const Scans = recordsOf(Scan);
 const MaliciousFiles = recordsOf(MaliciousFile);
 
+/** `level` is 0 (off) to 4 (extra aggressive) and applies to detection; prevention is never switched on. */
 export interface NewScan {
   readonly deviceId: string;
   readonly paths: readonly string[];
@@ -68,6 +74,10 @@ export interface NewScan {
   readonly level: number;
 }
 
+/**
+ * Scopes `On-demand scans (ODS): Read` and `Write`. Its entities answer 404 when no id is known,
+ * unlike other services.
+ */
 export const scansApi = (ask: Ask) => {
   const read = async <Row extends { readonly id: string }>(
     path: string,
