@@ -41,6 +41,7 @@ export interface AlertSnapshot {
  * answered. `lost`: not answered for so long that it was reported.
  */
 export const ALERT_STATES = ["baseline", "known", "missing", "lost"] as const;
+/** See `ALERT_STATES`; only a `known` one is told and has a snapshot. */
 export type AlertState = (typeof ALERT_STATES)[number];
 
 /** The last moment that there is. */
@@ -86,12 +87,14 @@ export interface FeedFilter {
   readonly hostnames?: readonly string[];
 }
 
+/** Until then what this feed wants is counted and not placed. `until` in milliseconds since the epoch. */
 export interface FeedMute {
   readonly until: number;
   readonly reason: Untrusted;
   readonly by: Untrusted;
 }
 
+/** A channel's subscription. Removed ones stay, for cards and deliveries speak of them. */
 export interface FeedRow {
   readonly id: string;
   readonly place: StoredPlace;
@@ -120,6 +123,7 @@ export interface GroupTally {
   readonly slices: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[];
 }
 
+/** One line of a ranking; `key` tells two of the same name apart. */
 export interface Counted {
   readonly key: string;
   readonly label: Untrusted;

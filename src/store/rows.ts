@@ -11,12 +11,14 @@ export interface StoredAccount {
   readonly id: string;
 }
 
+/** A channel of a surface, or a thread in it; ids as the surface writes them. */
 export interface StoredPlace {
   readonly surface: string;
   readonly channel: string;
   readonly thread?: string;
 }
 
+/** In no order; which leads to which is in `src/approvals/machine.ts`. */
 export const APPROVAL_STATES = [
   "pending",
   "approved",
@@ -60,6 +62,7 @@ export interface Citation {
   readonly is: "found" | "elsewhere" | "missing" | "unchecked";
 }
 
+/** The rule as it was when the request was made: later settings do not change what was asked of whom. */
 export interface AppliedPolicy {
   readonly approvals: number;
   readonly from: string;
@@ -68,6 +71,7 @@ export interface AppliedPolicy {
   readonly because: string;
 }
 
+/** One request. Chat cards are views of it and never the truth. */
 export interface ApprovalRow {
   readonly id: string;
   /** The turn (or agent call) that asked: asking twice with one key makes one request. */
@@ -102,6 +106,7 @@ export interface ApprovalRow {
   readonly reviewedBy: Untrusted | undefined;
 }
 
+/** One person's decision. A withdrawal is the requester's own and counts for nothing but the end. */
 export interface VoteRow {
   readonly approvalId: string;
   readonly personId: string;
@@ -112,6 +117,7 @@ export interface VoteRow {
   readonly at: number;
 }
 
+/** In no order; `verified`, `refused` and `failed` are final, everything else is looked at again. */
 export const EXECUTION_STATES = [
   "requested",
   "calling",
@@ -149,6 +155,10 @@ export interface ExecutionRow {
   readonly updatedAt: number;
 }
 
+/**
+ * `ending`: the card has said that `--for` is nearly over. `kept`: somebody decided that it does
+ * not end by itself.
+ */
 export const CONTAINMENT_STATES = ["isolated", "ending", "releasing", "released", "kept"] as const;
 export type ContainmentState = (typeof CONTAINMENT_STATES)[number];
 
@@ -166,6 +176,7 @@ export interface ContainmentRow {
   readonly updatedAt: number;
 }
 
+/** In the order of their priority: an answer never waits behind an alert. */
 export const LANES = ["answer", "approval", "rtr", "alert"] as const;
 export type Lane = (typeof LANES)[number];
 
@@ -193,6 +204,7 @@ export interface DeliveryRow {
   readonly message:
     | { readonly surface: string; readonly channel: string; readonly message: string }
     | undefined;
+  /** The version of the subject that should be seen, and the one that was drawn last. */
   readonly wantedVersion: number;
   readonly drawnVersion: number;
   readonly attempts: number;
@@ -204,6 +216,7 @@ export interface DeliveryRow {
   readonly updatedAt: number;
 }
 
+/** A turn taken in from a surface: stored before it is acknowledged. */
 export interface InboxRow {
   readonly id: string;
   readonly turn: unknown;
@@ -222,6 +235,10 @@ export interface AuditRow {
   readonly hash: string;
 }
 
+/**
+ * One thing that happened. Only what is named here finds the line again: actor, approval,
+ * devices, hostnames.
+ */
 export interface AuditBody {
   readonly event: string;
   /** Person id, or `falconer` for what happens by itself. */
@@ -241,6 +258,10 @@ export interface PromptRow {
   readonly createdAt: number;
 }
 
+/**
+ * Who leads something that only one replica does at a time; `expiresAt` in milliseconds since
+ * the epoch.
+ */
 export interface LeaseRow {
   readonly name: string;
   readonly owner: string;

@@ -2,6 +2,7 @@
 import type { StoredAccount, StoredPlace } from "./rows.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 
+/** `lost`: Falcon no longer knows it, and it can be resumed in its thread. Only `closed` is final. */
 export const RTR_SESSION_STATES = [
   "connecting",
   "queued",
@@ -25,6 +26,7 @@ export interface FleetHost {
   readonly why?: Untrusted;
 }
 
+/** One host, or one named fleet. It outlives the process: another one takes it over by `holder`. */
 export interface RtrSessionRow {
   readonly id: string;
   /** The turn that asked: asking twice with one key makes one session. */
@@ -65,6 +67,7 @@ export interface RtrSessionRow {
   readonly updatedAt: number;
 }
 
+/** Somebody who may type beside the owner; `at` in milliseconds since the epoch. */
 export interface RtrMemberRow {
   readonly sessionId: string;
   readonly personId: string;
@@ -104,6 +107,7 @@ export interface RtrOutput {
   readonly tail?: Untrusted;
 }
 
+/** What one host of a fleet answered to one command. */
 export interface FleetResult {
   readonly deviceId: string;
   readonly hostname: Untrusted;
@@ -113,6 +117,10 @@ export interface FleetResult {
   readonly outcome?: Untrusted;
 }
 
+/**
+ * One command, a row before it is sent. What cannot be known after a crash stays `unknown` and
+ * is never sent again.
+ */
 export interface RtrEntryRow {
   readonly id: string;
   readonly originKey: string;
@@ -137,6 +145,7 @@ export interface RtrEntryRow {
   readonly requestId: string | undefined;
   readonly stdout: RtrOutput | undefined;
   readonly stderr: RtrOutput | undefined;
+  /** How many pieces of output came, for the progress line. */
   readonly pieces: number;
   /** Of a fleet; empty for one host. */
   readonly results: readonly FleetResult[];
@@ -146,6 +155,7 @@ export interface RtrEntryRow {
   readonly finishedAt: number | undefined;
 }
 
+/** `stored`: the archive lies in the evidence folder, whole. */
 export const EVIDENCE_STATES = ["fetching", "stored", "failed"] as const;
 export type EvidenceState = (typeof EVIDENCE_STATES)[number];
 

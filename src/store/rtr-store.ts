@@ -17,6 +17,10 @@ interface From<State> {
 
 type Changes<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed | "id" | "version">>;
 
+/**
+ * While a session is not closed its host has no second one; that is the table's promise, not the
+ * caller's.
+ */
 export interface RtrSessionRepository {
   /** False when its host has one that is not closed, or this turn made one before. */
   insert(row: RtrSessionRow): Promise<boolean>;
@@ -43,12 +47,14 @@ export interface RtrSessionRepository {
   disown(holder: string): Promise<void>;
 }
 
+/** Who may type beside the owner. */
 export interface RtrMemberRepository {
   /** False when this person is in already. */
   add(row: RtrMemberRow): Promise<boolean>;
   of(sessionId: string): Promise<readonly RtrMemberRow[]>;
 }
 
+/** `move` is one update on (id, state, version); false when the race was lost. */
 export interface RtrEntryRepository {
   /** The row with its number in the session; undefined when this turn made one before. */
   append(row: Omit<RtrEntryRow, "seq">): Promise<RtrEntryRow | undefined>;
@@ -65,6 +71,7 @@ export interface RtrEntryRepository {
   ): Promise<boolean>;
 }
 
+/** Files that `get` fetched, of all sessions there ever were. */
 export interface EvidenceRepository {
   insert(row: EvidenceRow): Promise<void>;
   get(id: string): Promise<EvidenceRow | undefined>;

@@ -49,6 +49,7 @@ const placement = rowCodec<PlacementRow>("alert_placement", {
 /** The same words as in the partial index `alert_group_open`. */
 const isOpen = sql<boolean>`state = 'open'`;
 
+/** `alert_group_open` makes a second open group of one host in a channel impossible. */
 export function groupRepository(db: Handle): GroupRepository {
   const groups = () => db.selectFrom("alertGroup").selectAll();
   const placedAlerts = () =>

@@ -47,6 +47,7 @@ const isDueForReminder = (now: number) => sql<boolean>`(
   and created_at + (expires_at - created_at) * 8 / 10 <= ${now}
 )`;
 
+/** A transition is one update on (id, state, version); whoever loses the race reads again. */
 export function approvalRepository(db: Handle): ApprovalRepository {
   const all = () => db.selectFrom("approval").selectAll();
   return {

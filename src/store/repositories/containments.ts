@@ -22,6 +22,10 @@ const containment = rowCodec<ContainmentRow>("containment", {
 /** The same words as in the partial index `containment_open`. */
 const isHeld = sql<boolean>`state <> 'released'`;
 
+/**
+ * `containment_open` serves the question that is asked before each change: does Falconer hold
+ * this host?
+ */
 export function containmentRepository(db: Handle): ContainmentRepository {
   const all = () => db.selectFrom("containment").selectAll().orderBy("containedAt").orderBy("id");
   return {

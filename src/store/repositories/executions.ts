@@ -31,6 +31,10 @@ const isUnowned = (now: number) => sql<boolean>`(owner is null or coalesce(owned
 /** A row in `calling` is waited for as long as its caller lives, whatever its `next_at`. */
 const hasCome = (now: number) => sql<boolean>`(state = 'calling' or next_at <= ${now})`;
 
+/**
+ * `called_at` is set once, when the first call begins: a repeated call does not count twice
+ * against the hourly cap.
+ */
 export function executionRepository(db: Handle): ExecutionRepository {
   const all = () => db.selectFrom("execution").selectAll();
   return {

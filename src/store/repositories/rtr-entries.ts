@@ -34,6 +34,7 @@ const entry = rowCodec<RtrEntryRow>("rtr_entry", {
   finishedAt: optional(integer),
 });
 
+/** `seq` is counted by the statement that inserts, so two commands of one session never share it. */
 export function rtrEntryRepository(db: Handle): RtrEntryRepository {
   const all = () => db.selectFrom("rtrEntry").selectAll();
   const ofSession = (sessionId: string) => all().where("sessionId", "=", sessionId).orderBy("seq");
@@ -102,6 +103,7 @@ const evidence = rowCodec<EvidenceRow>("evidence", {
   storedAt: optional(integer),
 });
 
+/** Rows of the files; their bytes lie in the evidence folder under `archiveSha256`. */
 export function evidenceRepository(db: Handle): EvidenceRepository {
   const all = () => db.selectFrom("evidence").selectAll();
   return {

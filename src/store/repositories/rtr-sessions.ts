@@ -38,6 +38,7 @@ const session = rowCodec<RtrSessionRow>("rtr_session", {
 /** The same words as in the partial indexes. */
 const isOpen = sql<boolean>`state <> 'closed'`;
 
+/** `rtr_session_device` makes a second living session on one host impossible, whoever asks. */
 export function rtrSessionRepository(db: Handle): RtrSessionRepository {
   const all = () => db.selectFrom("rtrSession").selectAll();
   return {
@@ -127,6 +128,7 @@ const member = rowCodec<RtrMemberRow>("rtr_member", {
   at: integer,
 });
 
+/** The owner may type without being a member; whoever hands a session over becomes one. */
 export const rtrMemberRepository = (db: Handle): RtrMemberRepository => ({
   async add(row) {
     const result = await db
