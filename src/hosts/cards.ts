@@ -17,6 +17,10 @@ export interface OpenAlerts {
   readonly worst?: string;
 }
 
+/**
+ * What one look at a host found out. A source that failed is a reason on its own line, never a
+ * missing host.
+ */
 export interface HostPicture {
   readonly device: Device;
   readonly online: Known<OnlineState>;
@@ -29,6 +33,7 @@ export interface HostPicture {
   readonly namesakes: Known<readonly string[]>;
 }
 
+/** Its `data` is for programs: null there is what could not be found out. */
 export function hostCard(picture: HostPicture): Card {
   const { device } = picture;
   const warnings = [...nameWarnings(device), ...sensorWarnings(device), ...twinWarnings(picture.namesakes)];
