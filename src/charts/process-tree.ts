@@ -11,6 +11,7 @@ import { wrapped } from "./wrap.ts";
 
 type Text = string | Untrusted;
 
+/** Any of it may be missing: then the next best is its name. */
 export interface TreeProcess {
   readonly name?: Text | undefined;
   readonly path?: Text | undefined;
@@ -18,6 +19,7 @@ export interface TreeProcess {
   readonly user?: Text | undefined;
 }
 
+/** An alert's process with its parent and grandparent, as far as Falcon told them. */
 export interface ProcessTree {
   /** What was detected. */
   readonly title: Text;
@@ -48,6 +50,7 @@ interface Box {
   readonly svg: string;
 }
 
+/** Self-contained; foreign words in it are escaped and cut to their boxes. */
 export function processTreeSvg(tree: ProcessTree): string {
   const { processes } = tree;
   const color = SEVERITY_COLORS[tree.severity];

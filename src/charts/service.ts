@@ -24,6 +24,7 @@ export interface Picture extends Drawn {
   readonly alt: Inline;
 }
 
+/** What is counted for one picture; without sightings it is drawn empty. */
 export interface Detections {
   readonly title: string | Untrusted;
   readonly sightings: readonly Sighting[];
@@ -31,6 +32,10 @@ export interface Detections {
   readonly span?: Span | undefined;
 }
 
+/**
+ * Times are milliseconds since the epoch; `number` of an event is its row in the table beside
+ * the picture.
+ */
 export interface Incident {
   readonly title: string | Untrusted;
   readonly events: readonly TimelineEvent[];
@@ -46,10 +51,12 @@ export interface Charts {
   detections(kind: keyof typeof DRAWINGS, asked: Detections, signal?: AbortSignal): Promise<Picture>;
   /** The same of a storm that has been counted already. */
   countedStorm(title: string | Untrusted, storm: CountedStorm, signal?: AbortSignal): Promise<Picture>;
+  /** The processes behind one detection, eldest first. */
   processTree(tree: ProcessTree, signal?: AbortSignal): Promise<Picture>;
   timeline(incident: Incident, signal?: AbortSignal): Promise<Picture>;
 }
 
+/** Draws nothing itself: see `studio.ts` for how long that may take. */
 export function createCharts({ studio }: { readonly studio: Studio }): Charts {
   const drawn = async (sketch: Sketch, alt: Inline, signal?: AbortSignal): Promise<Picture> => ({
     ...(await studio.draw(sketch, signal)),

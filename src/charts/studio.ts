@@ -34,6 +34,7 @@ interface Order {
   readonly done: PromiseWithResolvers<Drawn>;
 }
 
+/** Starts nothing yet. Up to 20 pictures wait, each may take 30 s, and the last 16 are remembered. */
 export function createStudio(parts: { readonly clock: Clock; readonly log: Log }): Studio {
   const { clock, log } = parts;
   const stopping = new AbortController();

@@ -15,6 +15,7 @@ export interface Sighting {
   readonly technique?: string | Untrusted | undefined;
 }
 
+/** Severities that did not occur are missing, not 0. */
 export type Counts = Readonly<Partial<Record<SeverityName, number>>>;
 
 export interface Ranked {
@@ -25,6 +26,7 @@ export interface Ranked {
   readonly counts: Counts | undefined;
 }
 
+/** Everything that the pictures of one set of detections need, counted once. */
 export interface Tally {
   readonly total: number;
   /** From the first to the last, or what was asked for. */
