@@ -19,6 +19,7 @@ const MOST_REQUESTS = 50;
 const BEFORE_MS = DAY;
 const LONGEST_DAYS = 90;
 
+/** A request with everything that hangs on it, as the store has it now. */
 export interface RequestRecord {
   readonly approval: ApprovalRow;
   readonly votes: readonly VoteRow[];
@@ -26,6 +27,7 @@ export interface RequestRecord {
   readonly containments: readonly ContainmentRow[];
 }
 
+/** One affected host and what Falcon says of it at this moment. */
 export interface HostRecord {
   readonly id: string;
   /** Undefined: Falcon does not know it, or did not answer. */
@@ -33,6 +35,7 @@ export interface HostRecord {
   readonly online: OnlineState | undefined;
 }
 
+/** All that a report is made from. Gathered once, so that its sections cannot contradict each other. */
 export interface Material {
   readonly subject: Subject;
   readonly period: { readonly from: number; readonly to: number };
@@ -50,6 +53,11 @@ export interface Material {
   readonly gaps: readonly { readonly what: string; readonly why: string }[];
 }
 
+/**
+ * `days` bounds a host's report; a request, session or alert brings its own time.
+ * @throws what the store throws, and faults without a sentence of their own: the others become
+ * gaps
+ */
 export async function collect(
   parts: ReportParts,
   subject: Subject,

@@ -7,6 +7,7 @@ import { auditLine, ofAlert, type Source } from "./document.ts";
 import { eventWords, isRoutine, laneOf } from "./event-words.ts";
 import type { Lane } from "./ports.ts";
 
+/** One row of the time line; `number` is also its mark on the picture. */
 export interface Happening {
   readonly number: number;
   readonly at: number;
@@ -19,6 +20,7 @@ export interface Happening {
 /** Rows that somebody can still read through. The worst detections come first, then the latest. */
 const MOST = 150;
 
+/** Detections give way when there are many: what people did is never left out. */
 export function happenings(material: Material): {
   readonly listed: readonly Happening[];
   readonly leftOut: number;

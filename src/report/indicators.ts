@@ -8,6 +8,7 @@ import { momentOf, type Material } from "./collect.ts";
 import { defang, defangWhole } from "./defang.ts";
 import { ofAlert, type Source } from "./document.ts";
 
+/** Something to look for on other hosts; files of the operating system are left out. */
 export interface Indicator {
   readonly type: "SHA-256" | "MD5" | "URL" | "IP address" | "Domain" | "File";
   /** Defanged. */
@@ -30,6 +31,7 @@ interface Found {
   readonly what: Untrusted | string;
 }
 
+/** Files first, then what is on the network; each value once, letter case aside. */
 export function indicatorsOf({ alerts, sessions }: Material): readonly Indicator[] {
   const found: {
     type: Indicator["type"];

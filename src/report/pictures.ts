@@ -12,6 +12,7 @@ export interface Picture {
   readonly alt: Inline;
 }
 
+/** Undefined where there was nothing to draw, or it could not be drawn now. */
 export interface Pictures {
   readonly timeline: Picture | undefined;
   readonly detections: Picture | undefined;
@@ -20,6 +21,7 @@ export interface Pictures {
 /** With fewer a picture shows nothing that a line of text does not. */
 const WORTH_A_CHART = 3;
 
+/** Never fails for a picture: without one the report is words alone. */
 export async function draw(
   charts: ChartsPort | undefined,
   material: Material,

@@ -7,6 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { Store } from "../store/store.ts";
 
+/** Hosts of the tenant that the report is about. */
 export interface HostsPort {
   /** @throws Ambiguity, NotFound, UserError */
   find(written: string, signal?: AbortSignal): Promise<Device>;
@@ -14,6 +15,7 @@ export interface HostsPort {
   online(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, OnlineState>>;
 }
 
+/** Alerts v2 of that tenant; `list` gives the newest first, and how many there are in all. */
 export interface AlertsPort {
   /** @throws NotFound, UserError */
   get(written: string, signal?: AbortSignal): Promise<Alert>;
@@ -23,6 +25,7 @@ export interface AlertsPort {
   ): Promise<{ readonly alerts: readonly Alert[]; readonly total: number }>;
 }
 
+/** One line that somebody typed; times are milliseconds since the epoch. */
 export interface SessionCommand {
   readonly id: string;
   readonly seq: number;
@@ -34,6 +37,7 @@ export interface SessionCommand {
   readonly outcome?: Untrusted | undefined;
 }
 
+/** One file that was fetched, with the digests by which it can be told to be the same. */
 export interface Evidence {
   readonly id: string;
   readonly deviceId: string;
@@ -64,6 +68,7 @@ export interface SessionRecord {
   readonly evidence: readonly Evidence[];
 }
 
+/** Sessions of real time response as our store has them, not Falcon's record. */
 export interface SessionsPort {
   get(id: string): Promise<SessionRecord | undefined>;
   /** Those that touched one of the hosts and were open after `since`. */
@@ -128,8 +133,10 @@ export interface ChartsPort {
   ): Promise<Picture>;
 }
 
+/** The lanes of `src/charts/timeline.ts`, said again here: a service does not import the charts. */
 export type Lane = "Detections" | "Requests" | "Isolation" | "Sessions" | "Actions";
 
+/** `hosts` and `alerts` are asked over the network, the rest of it is our own. */
 export interface ReportParts {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<Store, "approvals" | "votes" | "executions" | "containments" | "audit">;
