@@ -38,8 +38,10 @@ export interface ScriptedAlert {
   readonly build: (atMs: number) => Alert;
 }
 
+/** Asked for the moment of the step, not for now: a host may have been released since. */
 export type WasContained = (deviceId: string, atMs: number) => boolean;
 
+/** Nothing ticks: alerts come about when `catchUp` is called, each with the time that it was due. */
 export class AlertBook {
   readonly #alerts = new Map<string, Alert>();
   readonly #happened = new Set<string>();

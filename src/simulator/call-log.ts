@@ -1,6 +1,7 @@
 /** What the simulator was asked and what it answered, for tests and for people watching a rehearsal. */
 import type { FaultEffect } from "./faults.ts";
 
+/** Secrets of a sign-in are left out; bodies are kept whole. */
 export interface CallRecord {
   readonly atMs: number;
   readonly method: string;
@@ -18,6 +19,7 @@ export interface CallRecord {
 /** A rehearsal may run for days; the oldest calls go first. */
 const MAX_RECORDS = 20_000;
 
+/** Every request, the ones that a fault swallowed too. Calls to `/_simulator` are not logged. */
 export class CallLog {
   #records: CallRecord[] = [];
 

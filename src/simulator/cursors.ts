@@ -12,6 +12,7 @@ interface Scroll {
   readonly expiresAtMs: number;
 }
 
+/** One page, and the token of the next. */
 export interface ScrollPage {
   readonly ids: readonly string[];
   readonly total: number;
@@ -20,9 +21,11 @@ export interface ScrollPage {
   readonly expiresAtMs: number;
 }
 
+/** As Falcon's: whoever takes longer over a page begins anew. */
 export const SCROLL_LIFE_MS = 2 * MINUTE;
 const TOKEN_BYTES = 30;
 
+/** The list is frozen when it begins: hosts that come or go meanwhile are not noticed. */
 export class Cursors {
   readonly #scrolls = new Map<string, Scroll>();
 

@@ -27,11 +27,13 @@ export interface Device {
   readonly [field: string]: unknown;
 }
 
+/** `login_time` in RFC 3339, to the second. */
 export interface Login {
   readonly user_name: string;
   readonly login_time: string;
 }
 
+/** What is kept; what is served is worked out from it and the clock. */
 export interface HostRecord {
   readonly device: Device;
   readonly presence: Presence;
@@ -48,6 +50,7 @@ export type HostChanges = Partial<Device> & {
   readonly logins?: readonly Login[];
 };
 
+/** Accepted ones alone: what an effect is counted by. */
 export interface ActionCounts {
   readonly contain: number;
   readonly lift_containment: number;
@@ -56,6 +59,7 @@ export interface ActionCounts {
 /** `last_seen` of an online host lags behind by as much as this. */
 const SEEN_EVERY_MS = 2 * MINUTE;
 
+/** Presence and containment are kept as moments, so that a clock may jump over both. */
 export class HostBook {
   readonly #records = new Map<string, HostRecord>();
   readonly #counts = new Map<string, ActionCounts>();

@@ -6,6 +6,7 @@ import { compileFilter } from "./fql/evaluate.ts";
 import type { FieldRules } from "./fql/evaluate.ts";
 import { sortDocuments } from "./fql/sort.ts";
 
+/** What is searched, and by whose habits. */
 export interface Collection<T> {
   readonly documents: readonly T[];
   readonly idOf: (document: T) => string;
@@ -14,11 +15,13 @@ export interface Collection<T> {
   readonly sort: string;
 }
 
+/** As it was written; both are read when they are used. */
 export interface Question {
   readonly filter?: string | undefined;
   readonly sort?: string | undefined;
 }
 
+/** `total` counts all that match, at any depth. */
 export interface OffsetPage<T> {
   readonly page: readonly T[];
   readonly pagination: { readonly offset: number; readonly limit: number; readonly total: number };

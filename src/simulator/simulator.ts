@@ -29,6 +29,7 @@ import type { Scenario } from "./world/scenario.ts";
 import { customerIdOf } from "./world/staff.ts";
 import { createWorld } from "./world/world.ts";
 
+/** Times are milliseconds. */
 export interface SimulatorOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -38,6 +39,10 @@ export interface SimulatorOptions {
   readonly clientSecret?: string;
   /** Further API clients with fewer scopes; the first one may do everything. */
   readonly clients?: readonly Client[];
+  /**
+   * Milliseconds since the epoch; a test that moves it moves everything but calls that are being
+   * held open.
+   */
   readonly now?: () => number;
   /** The same seed makes the same hosts and alerts. */
   readonly seed?: number;
@@ -80,6 +85,7 @@ export interface SimulatorState {
   readonly callsTo: (path: string, method?: string) => readonly CallRecord[];
 }
 
+/** A running one, with the hands that a test needs. */
 export interface Simulator {
   readonly url: string;
   readonly clientId: string;
@@ -94,10 +100,13 @@ export interface Simulator {
   readonly setHost: (idOrName: string, changes: HostChanges) => Device;
   /** Moves `updated_timestamp`, as when somebody edits the alert in the console. */
   readonly setAlert: (compositeId: string, changes: Partial<Alert>) => Alert;
+  /** Installs the machine anew: same name, another device id, the old record offline. */
   readonly replaceHost: (idOrName: string) => Device;
   readonly rtr: RtrControl;
   readonly addClient: (client: Client) => void;
+  /** All of them: the next call of each client is a 401. */
   readonly revokeTokens: () => void;
+  /** A new secret for the first client; tokens given out stay good. */
   readonly rotateSecret: () => string;
   /** Indicators, vulnerabilities, assets, cases, scans: to be looked at and added to. */
   readonly shelves: Shelves;
@@ -107,6 +116,7 @@ export interface Simulator {
 
 const DEFAULTS = { seed: 7, containMs: 4_000, scanMs: 6_000, dataLimit: 6_000, tokenLimit: 300 };
 
+/** Listens before it resolves. Whoever starts it has to `stop` it. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const now = options.now ?? Date.now;
   const first: Client = {

@@ -10,6 +10,7 @@ import type { RateWindow } from "./rate-window.ts";
 import type { RtrDesk } from "./rtr/desk.ts";
 import type { TokenDesk } from "./token-desk.ts";
 
+/** As GET /devices/entities/host-groups/v1 serves it. */
 export interface HostGroup {
   readonly id: string;
   readonly name: string;
@@ -43,6 +44,7 @@ export interface ChildTenant {
   readonly hosts?: readonly HostChanges[];
 }
 
+/** What every route is given. A child's is another one with the parent's clients and limits. */
 export interface Tenant {
   readonly cid: string;
   readonly dice: Dice;

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { SECOND } from "../lib/clock.ts";
 
+/** An API client of the customer, as its console would list it. */
 export interface Client {
   readonly id: string;
   readonly secret: string;
@@ -16,6 +17,7 @@ interface Token {
   readonly expiresAtMs: number;
 }
 
+/** Falcon tells an unknown client (400) from a wrong secret (403). */
 export type SignIn =
   | { readonly outcome: "issued"; readonly token: string }
   | { readonly outcome: "unknown-client" }
@@ -26,6 +28,7 @@ export const TOKEN_LIFE_S = 1799;
 const TOKEN_BYTES = 48;
 const BEARER = /^bearer\s+(\S+)$/i;
 
+/** Tokens are good until they lapse or are revoked, also after a change of secret. */
 export class TokenDesk {
   readonly #clients = new Map<string, Client>();
   readonly #tokens = new Map<string, Token>();
@@ -44,6 +47,7 @@ export class TokenDesk {
     this.#clients.set(client.id, client);
   }
 
+  /** With its secret: for the routes that check it themselves. */
   client(id: string): Client | undefined {
     return this.#clients.get(id);
   }
@@ -86,5 +90,6 @@ export class TokenDesk {
   }
 }
 
+/** By the machine name of the scope. */
 export const mayUse = (client: Client, scope: string): boolean =>
   client.scopes === "all" || client.scopes.includes(scope);

@@ -8,6 +8,7 @@ import { DEEPEST_OFFSET, offsetPage, questionOf, search } from "../search.ts";
 import type { Entry } from "../shelf.ts";
 import type { Tenant } from "../tenant.ts";
 
+/** `meta.powered_by` of IOC management. */
 export const IOC_SERVICE = "ioc-manager";
 const READ = { scope: "ioc:read" };
 const SEARCH = ["filter", "limit", "offset", "after", "sort", "from_parent"];
@@ -19,6 +20,7 @@ const RULES: FieldRules = {
   wildcardInLists: true,
 };
 
+/** What the lists of legal values answer, and what a new indicator is checked against. */
 export const LEGAL = {
   types: ["sha256", "md5", "domain", "ipv4", "ipv6"],
   actions: ["no_action", "allow", "prevent_no_ui", "detect", "prevent"],
@@ -26,6 +28,7 @@ export const LEGAL = {
   platforms: ["windows", "mac", "linux", "ios", "android"],
 } as const;
 
+/** Reading of /iocs/…; `offset` and `after` together are a 400. */
 export const indicatorRoutes: readonly Route[] = [
   read("/iocs/queries/indicators/v1", SEARCH, (call, tenant) => found(call, tenant, ({ id }) => id)),
   read("/iocs/combined/indicator/v1", SEARCH, (call, tenant) => found(call, tenant, (entry) => entry)),

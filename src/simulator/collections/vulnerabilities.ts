@@ -15,6 +15,7 @@ const QUERIES = { fallback: 100, max: 400 };
 const COMBINED = { fallback: 100, max: 5_000 };
 const RULES: FieldRules = { text: new Set(), plainInnerWildcard: false, wildcardInLists: false };
 
+/** /spotlight/…: 400 without a filter, with a wildcard, or with a facet that does not exist. */
 export const vulnerabilityRoutes: readonly Route[] = [
   read("/spotlight/queries/vulnerabilities/v1", SEARCH, (call, tenant) => {
     const { page, pagination } = paged(call, tenant, QUERIES);

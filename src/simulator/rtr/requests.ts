@@ -3,6 +3,7 @@ import type { RtrFault, RtrRule } from "./rules.ts";
 import { logLines } from "./content.ts";
 import type { Outcome, Tier } from "./verbs/verb.ts";
 
+/** One command line; its id is the `cloud_request_id`. */
 export interface Request {
   readonly id: string;
   readonly sessionId: string;
@@ -24,6 +25,7 @@ export interface Request {
   droppedMs: number | undefined;
 }
 
+/** What was printed is known as soon as the command starts; it is only told once it is done. */
 export interface Started {
   readonly atMs: number;
   readonly takesMs: number;
@@ -34,6 +36,7 @@ export interface Started {
   readonly repeated: Set<number>;
 }
 
+/** One answer to a GET of a command: `stderr` comes with the last piece. */
 export interface Piece {
   readonly stdout: string;
   readonly stderr: string;
@@ -45,6 +48,7 @@ export interface Piece {
 export const PIECE_CHARACTERS = 12_500;
 const MADE_UP_CHARACTERS = 1_000;
 
+/** A rule's words win over what the command printed. */
 export function startedWith(
   outcome: Outcome,
   rule: RtrRule | undefined,

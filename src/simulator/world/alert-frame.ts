@@ -7,6 +7,7 @@ import { CONSOLE_URL, customerIdOf } from "./staff.ts";
 import { TECHNIQUES, severityName } from "./techniques.ts";
 import type { TechniqueName } from "./techniques.ts";
 
+/** What differs from product to product. */
 export interface AlertFrame {
   /** Tells this alert from all others; ids hang on it. */
   readonly key: string;
@@ -50,6 +51,7 @@ const UNUSED = {
   resolution: "",
 };
 
+/** In the shape of POST /alerts/entities/alerts/v2; stamps have nanoseconds, as the real ones. */
 export function frameAlert(frame: AlertFrame, dice: Dice): Alert {
   const { key, atMs, severity, id } = frame;
   const cid = customerIdOf(dice);

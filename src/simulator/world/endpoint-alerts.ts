@@ -8,14 +8,17 @@ import { frameAlert } from "./alert-frame.ts";
 import type { AlertFrame } from "./alert-frame.ts";
 import type { TechniqueName } from "./techniques.ts";
 
+/** One process of a chain; `folder` ends with its separator. */
 export interface ProcessPlan {
   readonly filename: string;
   readonly folder: string;
   readonly cmdline: string;
 }
 
+/** What the sensor did: Falcon says so in bits and in a sentence. */
 export type Verdict = "detected" | "killed" | "quarantined" | "blocked";
 
+/** One kind of detection, whichever host it falls on. */
 export interface EndpointPlan {
   readonly name: string;
   readonly description: string;
@@ -91,6 +94,7 @@ const NO_VERDICT = {
   suspend_process: false,
 };
 
+/** One detection, on one host, at one moment. */
 export interface EndpointAlertRequest {
   readonly key: string;
   readonly atMs: number;
@@ -100,6 +104,7 @@ export interface EndpointAlertRequest {
   readonly tree?: string;
 }
 
+/** Product `epp`, composite id `<cid>:ind:<aid>:<process>-<pattern>-<n>`. */
 export function endpointAlert(request: EndpointAlertRequest, dice: Dice): Alert {
   const { key, atMs, device, plan } = request;
   const [process, parent, grandparent] = plan.chain;

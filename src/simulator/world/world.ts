@@ -17,6 +17,7 @@ import { scriptOf } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import { createStaff, customerIdOf } from "./staff.ts";
 
+/** `containMs`: how long an online host takes to change its containment. */
 export interface WorldOptions {
   readonly dice: Dice;
   readonly startMs: number;
@@ -26,6 +27,7 @@ export interface WorldOptions {
   readonly empty: boolean;
 }
 
+/** What a tenant knows when the simulation begins. */
 export interface World {
   readonly hosts: HostBook;
   readonly alerts: AlertBook;
@@ -34,6 +36,7 @@ export interface World {
   readonly shelves: Shelves;
 }
 
+/** Everything lies before `startMs`, but for what the scenario has in store. */
 export function createWorld({ dice, startMs, containMs, scenario, empty }: WorldOptions): World {
   const hosts = new HostBook({ containMs });
   const groups = createGroups(dice, startMs);
