@@ -74,7 +74,7 @@ export function stepInWords(stepMs: number): string {
 }
 
 /** `2026-11-20 14:05`, without the date where it is that of `before`. */
-export function momentInWords(at: number, before?: number): string {
+function momentInWords(at: number, before?: number): string {
   const [day = "", time = ""] = iso(at);
   return before !== undefined && iso(before)[0] === day ? time : `${day} ${time}`;
 }

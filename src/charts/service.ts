@@ -14,11 +14,6 @@ import type { Studio } from "./studio.ts";
 import { tally, type Sighting, type Tally } from "./tally.ts";
 import { timeline, type TimelineBar, type TimelineEvent } from "./timeline.ts";
 
-export type { CountedStorm } from "./counted.ts";
-export type { ProcessTree, TreeProcess } from "./process-tree.ts";
-export type { Sighting } from "./tally.ts";
-export type { TimelineBar, TimelineEvent, TimelineLane } from "./timeline.ts";
-
 /** A drawn picture, and what it shows for those who do not see it. */
 export interface Picture extends Drawn {
   readonly alt: Inline;

@@ -48,7 +48,7 @@ export function hostCard(picture: HostPicture): Card {
 }
 
 /** What can be done: isolating what is free, releasing what is not. */
-export function hostButtons({ id, status }: Pick<Device, "id" | "status">): readonly Button[] {
+function hostButtons({ id, status }: Pick<Device, "id" | "status">): readonly Button[] {
   const isHeld = status === "contained" || status === "containment_pending";
   const change = isHeld
     ? asks("Release", "release", { hosts: id }, "primary")

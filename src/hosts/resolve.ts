@@ -14,7 +14,7 @@ import { isAddress, isNamed, isShortFor, readHost } from "./written-host.ts";
  * As many records as are fetched to be compared. A name whose parts are in more hosts
  * than this is asked for letter by letter instead.
  */
-export const COMPARED = 500;
+const COMPARED = 500;
 
 /** GET /devices/queries/devices/v1 and POST /devices/entities/devices/v2. */
 export type SearchPort = Pick<HostsApi, "query" | "details">;

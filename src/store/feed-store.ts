@@ -85,8 +85,6 @@ export interface GroupRepository {
   placements(alertIds: readonly string[]): Promise<readonly PlacementRow[]>;
   /** Fails for an alert that has its place in that channel already. */
   place(rows: readonly PlacementRow[]): Promise<void>;
-  /** Takes them out of every channel. */
-  unplace(alertIds: readonly string[]): Promise<void>;
 
   /** A message of a card's thread. */
   entry(id: string): Promise<EntryRow | undefined>;

@@ -26,8 +26,6 @@ export interface RtrSessionRepository {
   insert(row: RtrSessionRow): Promise<boolean>;
   get(id: string): Promise<RtrSessionRow | undefined>;
   byOrigin(originKey: string): Promise<RtrSessionRow | undefined>;
-  /** The one that is not closed. */
-  onDevice(deviceId: string): Promise<RtrSessionRow | undefined>;
   /** Everything that is not closed, oldest first. */
   open(): Promise<readonly RtrSessionRow[]>;
   /** Newest first. */
@@ -76,7 +74,5 @@ export interface EvidenceRepository {
   insert(row: EvidenceRow): Promise<void>;
   get(id: string): Promise<EvidenceRow | undefined>;
   of(sessionId: string): Promise<readonly EvidenceRow[]>;
-  /** Of all sessions; newest first. */
-  bySha256(sha256: string): Promise<readonly EvidenceRow[]>;
   move(from: From<EvidenceState>, changes: Changes<EvidenceRow, "sessionId" | "createdAt">): Promise<boolean>;
 }

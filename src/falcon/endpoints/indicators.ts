@@ -6,7 +6,6 @@ import type { Fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
 import { IndicatorPage, type IndicatorType } from "./indicator.ts";
 
-export { INDICATOR_TYPES } from "./indicator.ts";
 export type { Indicator, IndicatorType } from "./indicator.ts";
 
 const READ = "IOC Management: Read (ioc:read)";

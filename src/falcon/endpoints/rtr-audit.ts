@@ -43,5 +43,3 @@ export const rtrAuditApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrAuditApi = ReturnType<typeof rtrAuditApi>;

@@ -8,7 +8,7 @@ import type { Ask, CallOptions } from "../request.ts";
 import { CommandedHosts, FetchedFiles, FetchingHosts, OpenedBatch, PulsedHosts } from "./rtr-batch-host.ts";
 import { RTR_READ, RTR_WRITE, seconds, TIER_SCOPES, type RtrTier } from "./rtr-fields.ts";
 
-export type { BatchHost, BatchHosts } from "./rtr-batch-host.ts";
+export type { BatchHost } from "./rtr-batch-host.ts";
 
 const GET_FILES = "/real-time-response/combined/batch-get-command/v1";
 const PATHS: Readonly<Record<RtrTier, string>> = {
@@ -182,8 +182,6 @@ export const rtrBatchesApi = (ask: Ask) => {
       ),
   };
 };
-
-export type RtrBatchesApi = ReturnType<typeof rtrBatchesApi>;
 
 function timesOf({ timeoutMs = WAITING_MS, hostTimeoutMs }: BatchWait): Record<string, string | number> {
   const timeout = seconds(timeoutMs);

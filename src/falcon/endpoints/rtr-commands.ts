@@ -148,5 +148,3 @@ export const rtrCommandsApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrCommandsApi = ReturnType<typeof rtrCommandsApi>;

@@ -13,10 +13,8 @@ export const RTR_ADMIN = "Real time response (admin): Write (real-time-response-
 /** The record of everybody's sessions, of which a client without it sees its own alone. */
 export const RTR_AUDIT = "Real time response audit: Read (real-time-response-audit:read)";
 
-/** Lowest first. */
-export const RTR_TIERS = ["read-only", "active-responder", "admin"] as const;
 /** A tier takes the commands of the lower ones too. Outcomes are read on the tier that ran the command. */
-export type RtrTier = (typeof RTR_TIERS)[number];
+export type RtrTier = "read-only" | "active-responder" | "admin";
 
 /** The scope that a 403 on a tier's path lacks. */
 export const TIER_SCOPES: Readonly<Record<RtrTier, string>> = {

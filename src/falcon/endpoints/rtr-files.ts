@@ -67,5 +67,3 @@ export const rtrFilesApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrFilesApi = ReturnType<typeof rtrFilesApi>;

@@ -113,5 +113,3 @@ export const rtrLibraryApi = (ask: Ask) => {
       ),
   };
 };
-
-export type RtrLibraryApi = ReturnType<typeof rtrLibraryApi>;

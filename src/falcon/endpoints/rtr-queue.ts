@@ -121,5 +121,3 @@ export const rtrQueueApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrQueueApi = ReturnType<typeof rtrQueueApi>;

@@ -164,5 +164,3 @@ export const rtrSessionsApi = (ask: Ask) => {
     },
   };
 };
-
-export type RtrSessionsApi = ReturnType<typeof rtrSessionsApi>;

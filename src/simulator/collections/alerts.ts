@@ -19,7 +19,7 @@ export const MAX_ALERT_IDS = 1000;
 const NEWEST_FIRST = "created_timestamp.desc";
 
 /** Patterns do not reach into arrays here: `tags:'a*'` finds nothing. */
-export const ALERT_RULES: FieldRules = {
+const ALERT_RULES: FieldRules = {
   text: new Set([
     "name",
     "display_name",

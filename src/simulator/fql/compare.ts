@@ -6,7 +6,7 @@ import type { Literal } from "./parse.ts";
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
 /** The text of a literal, its wildcards written back as asterisks. */
-export function literalText(literal: Literal): string {
+function literalText(literal: Literal): string {
   if (literal.kind === "text") return literal.pieces.join("*");
   return literal.kind === "null" ? "" : String(literal.value);
 }

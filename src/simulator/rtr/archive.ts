@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
 /** Falcon's own, always the same: it keeps a scanner out, not a reader. */
-export const ARCHIVE_PASSWORD = "infected";
+const ARCHIVE_PASSWORD = "infected";
 const WORKER = new URL("archive-worker.ts", import.meta.url);
 
 /** Names of members are encrypted too (`-mhe=on`). */

@@ -22,7 +22,7 @@ export function requestsOf(session: Session, { rtr }: Tenant): readonly Request[
 }
 
 /** The user behind an API client. */
-export const userOf = (clientId: string, { dice }: Tenant) => ({
+const userOf = (clientId: string, { dice }: Tenant) => ({
   user_id: clientId,
   user_uuid: dice.uuid(`client ${clientId}`),
 });

@@ -45,7 +45,7 @@ export interface Piece {
 }
 
 /** What a host sends at once. */
-export const PIECE_CHARACTERS = 12_500;
+const PIECE_CHARACTERS = 12_500;
 const MADE_UP_CHARACTERS = 1_000;
 
 /** A rule's words win over what the command printed. */

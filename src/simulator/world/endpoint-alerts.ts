@@ -152,7 +152,7 @@ export function endpointAlert(request: EndpointAlertRequest, dice: Dice): Alert 
 }
 
 /** The part of the host record that travels inside an alert, as it was at that moment. */
-export function deviceSummary(device: Device): Record<string, unknown> {
+function deviceSummary(device: Device): Record<string, unknown> {
   return {
     ...Object.fromEntries(SUMMARY_FIELDS.map((field) => [field, device[field]])),
     hostinfo: { domain: device.machine_domain ?? "" },

@@ -13,7 +13,7 @@ import { endpointAlert } from "./endpoint-alerts.ts";
 import type { EndpointPlan } from "./endpoint-alerts.ts";
 
 /** Mentions everybody on two platforms, and asks to be bold. */
-export const HOSTILE_HOSTNAME = "<!channel> @everyone *WIN*";
+const HOSTILE_HOSTNAME = "<!channel> @everyone *WIN*";
 
 /** Every field of a host that its owner can choose. */
 export const hostileHost = (startMs: number): HostChanges => ({

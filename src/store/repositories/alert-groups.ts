@@ -162,10 +162,6 @@ export function groupRepository(db: Handle): GroupRepository {
       for (const piece of inPieces(rows))
         await db.insertInto("alertPlacement").values(piece.map(placement.write)).execute();
     },
-    async unplace(alertIds) {
-      for (const piece of inPieces(alertIds))
-        await db.deleteFrom("alertPlacement").where("alertId", "in", piece).execute();
-    },
     async entry(id) {
       const found = await db.selectFrom("alertEntry").selectAll().where("id", "=", id).executeTakeFirst();
       return found && entry.read(found);

@@ -122,14 +122,6 @@ export function evidenceRepository(db: Handle): EvidenceRepository {
         .execute();
       return found.map(evidence.read);
     },
-    async bySha256(sha256) {
-      const found = await all()
-        .where("sha256", "=", sha256)
-        .orderBy("createdAt", "desc")
-        .orderBy("id")
-        .execute();
-      return found.map(evidence.read);
-    },
     async move(from, changes) {
       const result = await db
         .updateTable("evidence")

@@ -58,10 +58,6 @@ export function rtrSessionRepository(db: Handle): RtrSessionRepository {
       const found = await all().where("originKey", "=", originKey).executeTakeFirst();
       return found && session.read(found);
     },
-    async onDevice(deviceId) {
-      const found = await all().where("deviceId", "=", deviceId).where(isOpen).executeTakeFirst();
-      return found && session.read(found);
-    },
     async open() {
       const found = await all().where(isOpen).orderBy("createdAt").orderBy("id").execute();
       return found.map(session.read);
