@@ -175,8 +175,10 @@ async function requestsOf(
   audit: readonly AuditRow[],
 ): Promise<readonly RequestRecord[]> {
   const named = audit.flatMap(({ body }) => (body.approval === undefined ? [] : [body.approval]));
-  const ids = [...new Set([...(subject.kind === "request" ? [subject.approval.id] : []), ...named])];
-  const rows = await Promise.all(ids.slice(-MOST_REQUESTS).map((id) => store.approvals.get(id)));
+  const latest = [...new Set(named)].slice(-MOST_REQUESTS);
+  // The one that the report is about is in it, however many have followed.
+  const ids = new Set([...latest, ...(subject.kind === "request" ? [subject.approval.id] : [])]);
+  const rows = await Promise.all([...ids].map((id) => store.approvals.get(id)));
   const present = rows.filter((row) => row !== undefined).sort((a, b) => a.createdAt - b.createdAt);
   return Promise.all(
     present.map(async (approval) => {
