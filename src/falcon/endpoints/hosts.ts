@@ -1,8 +1,8 @@
 /** Hosts: search, records, online state, logins, network containment. Source: falcon-api "Hosts", "Containment". */
-import { Envelope, Ids, type ApiError } from "../envelope.ts";
-import { FalconError, type FalconErrorKind } from "../errors.ts";
+import { Envelope, Ids } from "../envelope.ts";
 import type { Fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
+import { throwRefusal } from "./accepted.ts";
 import { inChunks, inOrder } from "./chunks.ts";
 import { Devices, Logins, OnlineStates } from "./device.ts";
 import type { Device, LoginHistory, OnlineState } from "./device.ts";
@@ -149,7 +149,7 @@ export type HostsApi = ReturnType<typeof hostsApi>;
 
 /** One id a call, so that the answer is unambiguous. */
 async function order(ask: Ask, action: string, id: string, options?: CallOptions): Promise<void> {
-  const { errors, meta } = await ask(
+  const answer = await ask(
     {
       method: "POST",
       path: ACTIONS,
@@ -162,31 +162,5 @@ async function order(ask: Ask, action: string, id: string, options?: CallOptions
     },
     options,
   );
-  const [first] = errors;
-  if (first !== undefined) throw refusedOrder(first, meta?.trace_id);
-}
-
-const KINDS: Readonly<Record<number, FalconErrorKind>> = {
-  403: "denied",
-  404: "not-found",
-  409: "conflict",
-  429: "rate-limited",
-};
-
-/** An error about the host inside a 2xx. A server's error leaves open what became of the order. */
-function refusedOrder({ code = 500 }: ApiError, traceId: string | undefined): FalconError {
-  const isOpen = code >= 500;
-  const kind = KINDS[code] ?? (isOpen ? "unavailable" : "invalid");
-  return new FalconError({
-    kind,
-    effect: isOpen ? "unknown" : "none",
-    status: code,
-    hint:
-      kind === "denied"
-        ? `The Falcon API client lacks the scope ${WRITE}.`
-        : `Falcon refused the order for this host (${code}).`,
-    message: `POST ${ACTIONS}: accepted with error ${code} (trace ${traceId ?? "none"})`,
-    ...(kind === "denied" ? { scope: WRITE } : {}),
-    ...(traceId === undefined ? {} : { traceId }),
-  });
+  throwRefusal({ method: "POST", path: ACTIONS, scope: WRITE, what: "the order for this host" }, answer);
 }

@@ -1,9 +1,9 @@
 /** On-demand scans: start, find again, read, and what they found. Source: falcon-api "On-demand scans". */
 import { z } from "zod";
 import { Envelope, Ids, integer, moment, recordsOf, text, word } from "../envelope.ts";
-import { FalconError } from "../errors.ts";
 import type { Fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
+import { throwRefusal } from "./accepted.ts";
 import { inChunks, inOrder } from "./chunks.ts";
 import { DeviceId } from "./device.ts";
 
@@ -114,7 +114,7 @@ export const scansApi = (ask: Ask) => {
      * queued. POST /ods/entities/scans/v1
      */
     start: async (scan: NewScan, options?: CallOptions): Promise<void> => {
-      const { errors, meta } = await ask(
+      const answer = await ask(
         {
           method: "POST",
           path: ENTITIES,
@@ -126,16 +126,7 @@ export const scansApi = (ask: Ask) => {
         },
         options,
       );
-      const [first] = errors;
-      if (first === undefined) return;
-      const code = first.code ?? 500;
-      throw new FalconError({
-        kind: code >= 500 ? "unavailable" : "invalid",
-        effect: code >= 500 ? "unknown" : "none",
-        status: code,
-        hint: `Falcon refused the scan (${code}).`,
-        message: `POST ${ENTITIES}: accepted with error ${code} (trace ${meta?.trace_id ?? "none"})`,
-      });
+      throwRefusal({ method: "POST", path: ENTITIES, scope: WRITE, what: "the scan" }, answer);
     },
 
     /** Ids of scans, newest first. GET /ods/queries/scans/v1 */
