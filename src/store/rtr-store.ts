@@ -8,14 +8,7 @@ import type {
   RtrSessionRow,
   RtrSessionState,
 } from "./rtr-rows.ts";
-
-interface From<State> {
-  readonly id: string;
-  readonly state: State;
-  readonly version: number;
-}
-
-type Changes<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed | "id" | "version">>;
+import type { Changes, From } from "./transition.ts";
 
 /**
  * While a session is not closed its host has no second one; that is the table's promise, not the

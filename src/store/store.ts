@@ -29,15 +29,7 @@ import type {
 } from "./rtr-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { AgentTokenRepository } from "./token-rows.ts";
-
-/** Where a conditional update starts from; a row that has moved on is left alone. */
-export interface From<State> {
-  readonly id: string;
-  readonly state: State;
-  readonly version: number;
-}
-
-type Changes<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed | "id" | "version">>;
+import type { Changes, From } from "./transition.ts";
 
 /** Requests for approval; nothing ever deletes one. */
 export interface ApprovalRepository {

@@ -6,6 +6,7 @@ import type { ExecutionRow } from "../rows.ts";
 import type { Handle } from "../schema.ts";
 import { untrustedText } from "../shapes.ts";
 import type { ExecutionRepository } from "../store.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const execution = rowCodec<ExecutionRow>("execution", {
   id: text,
@@ -67,11 +68,9 @@ export function executionRepository(db: Handle): ExecutionRepository {
           version: from.version + 1,
           ...(begins ? { calledAt } : {}),
         })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
     async due(now, limit) {
       const found = await all()

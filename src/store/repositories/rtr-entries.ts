@@ -6,6 +6,7 @@ import { output, results } from "../rtr-shapes.ts";
 import type { EvidenceRepository, RtrEntryRepository } from "../rtr-store.ts";
 import type { Handle } from "../schema.ts";
 import { account, untrustedText } from "../shapes.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const entry = rowCodec<RtrEntryRow>("rtr_entry", {
   id: text,
@@ -73,11 +74,9 @@ export function rtrEntryRepository(db: Handle): RtrEntryRepository {
       const result = await db
         .updateTable("rtrEntry")
         .set({ ...entry.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
   };
 }
@@ -126,11 +125,9 @@ export function evidenceRepository(db: Handle): EvidenceRepository {
       const result = await db
         .updateTable("evidence")
         .set({ ...evidence.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
   };
 }

@@ -6,6 +6,7 @@ import { fleet } from "../rtr-shapes.ts";
 import type { RtrMemberRepository, RtrSessionRepository } from "../rtr-store.ts";
 import type { Handle } from "../schema.ts";
 import { account, anything, place, untrustedText } from "../shapes.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const session = rowCodec<RtrSessionRow>("rtr_session", {
   id: text,
@@ -73,11 +74,9 @@ export function rtrSessionRepository(db: Handle): RtrSessionRepository {
       const result = await db
         .updateTable("rtrSession")
         .set({ ...session.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
     async hold(now, holder, until) {
       const free = await all()
