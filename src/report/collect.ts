@@ -18,6 +18,10 @@ const MOST_REQUESTS = 50;
 /** What led to it counts too. */
 const BEFORE_MS = DAY;
 const LONGEST_DAYS = 90;
+const OLD_ALERTS = {
+  what: `detections more than ${LONGEST_DAYS} days old`,
+  why: `A report reads those of the last ${LONGEST_DAYS} days.`,
+};
 
 /** A request with everything that hangs on it, as the store has it now. */
 export interface RequestRecord {
@@ -49,7 +53,7 @@ export interface Material {
   readonly audit: readonly AuditRow[];
   readonly sessions: readonly SessionRecord[];
   readonly groups: readonly GroupRecord[];
-  /** What could not be asked, in sentences. */
+  /** What could not be asked, or is not, in sentences. */
   readonly gaps: readonly { readonly what: string; readonly why: string }[];
 }
 
@@ -77,6 +81,7 @@ export async function collect(
   };
   const to = parts.clock.now();
   const from = beginning(subject, to, days);
+  if (from < to - LONGEST_DAYS * DAY) gaps.push(OLD_ALERTS);
   const ids = devicesOf(subject);
   const [devices, states, found, sessions] = await Promise.all([
     orGap("the hosts' records", parts.hosts.byIds(ids, signal), []),

@@ -18,7 +18,7 @@ export interface Source {
     | "command"
     | "evidence"
     | "group"
-    /** What was asked and not answered. */
+    /** What was asked and not answered, or not read at all. */
     | "asked";
   readonly id: string;
 }

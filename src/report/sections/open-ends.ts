@@ -80,7 +80,7 @@ export function openQuestions(material: Material): Section {
     ...gaps.map(({ what, why }) =>
       said([`What do the records say of ${what}? `, why], {
         kind: "asked" as const,
-        id: "Falcon did not answer",
+        id: what,
       }),
     ),
     ...groups

@@ -210,9 +210,7 @@ const sessions = ({ sessions: all }: Material): readonly Statement[] =>
   );
 
 const missing = ({ gaps }: Material): readonly Statement[] =>
-  gaps.map(({ what, why }) =>
-    said([strong("Not known: "), what, ". ", why], { kind: "asked", id: "Falcon did not answer" }),
-  );
+  gaps.map(({ what, why }) => said([strong("Not known: "), what, ". ", why], { kind: "asked", id: what }));
 
 const hostName = ({ hostname }: Material["alerts"][number], hosts: Material["hosts"]): Inline =>
   hosts[0]?.device?.hostname ?? hostname ?? "one host";
