@@ -14,7 +14,9 @@ export interface StoredAccount {
 /** A channel of a surface, or a thread in it; ids as the surface writes them. */
 export interface StoredPlace {
   readonly surface: string;
+  /** The surface's own id of it, never a name: names change. */
   readonly channel: string;
+  /** The id of the message that the thread hangs under. */
   readonly thread?: string;
 }
 
@@ -38,18 +40,24 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
  * no host, `hostname` is what it is called and `facts` are its lines; the host's part is empty.
  */
 export interface TargetSnapshot {
+  /** A device id; for what is no host an alert's composite id or the indicator. */
   readonly id: string;
   readonly hostname: Untrusted;
   readonly facts?: readonly { readonly label: string; readonly value: Untrusted }[];
   readonly platform: Untrusted;
   readonly os: Untrusted;
+  /** Falcon's `product_type_desc`: Workstation, Server, Domain Controller. */
   readonly machineType: Untrusted;
   readonly lastUser: Untrusted;
   readonly tags: readonly Untrusted[];
+  /** Falcon's `status` at that moment. */
   readonly containment: string;
   readonly online: string;
+  /** Undefined where it could not be found out in time. */
   readonly openAlerts: number | undefined;
+  /** Milliseconds since the epoch, minutes behind. */
   readonly lastSeenAt: number | undefined;
+  /** Named in `policy.protected`: never without two approvers, never by a playbook. */
   readonly isProtected: boolean;
   /** Device ids that bore the same name then: a new one since means that the host was replaced. */
   readonly namesakes: readonly string[];
@@ -59,13 +67,20 @@ export interface TargetSnapshot {
 export interface Citation {
   readonly id: Untrusted;
   readonly name?: Untrusted | undefined;
+  /**
+   * `elsewhere`: there is such a record, but not about a target; `unchecked`: it could not be
+   * looked up.
+   */
   readonly is: "found" | "elsewhere" | "missing" | "unchecked";
 }
 
 /** The rule as it was when the request was made: later settings do not change what was asked of whom. */
 export interface AppliedPolicy {
+  /** How many people have to agree; the requester is never one of them. */
   readonly approvals: number;
+  /** The role that they need. */
   readonly from: string;
+  /** Counted from the making of the request. */
   readonly expiresMs: number;
   /** Which rule decided, in words: `policy.rules[0]`, `default`. */
   readonly because: string;
@@ -73,10 +88,13 @@ export interface AppliedPolicy {
 
 /** One request. Chat cards are views of it and never the truth. */
 export interface ApprovalRow {
+  /** Short enough to be typed in `approve`. */
   readonly id: string;
   /** The turn (or agent call) that asked: asking twice with one key makes one request. */
   readonly originKey: string;
+  /** Of the action: `contain`, `alert.update`, `rtr.run` … */
   readonly kind: string;
+  /** Plain data; the action's own schema checks it again before the call. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly targets: readonly TargetSnapshot[];
   /** SHA-256 over kind, params and target ids. */
@@ -91,6 +109,7 @@ export interface ApprovalRow {
   /** Where it was asked; the requester hears there what became of it. */
   readonly place: StoredPlace;
   readonly policy: AppliedPolicy;
+  /** Break-glass: it ran at once and leaves a review open. */
   readonly isEmergency: boolean;
   readonly state: ApprovalState;
   /** Why it ended as it did, in words fit for the card. */
@@ -98,7 +117,9 @@ export interface ApprovalRow {
   readonly version: number;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** When the one reminder before its end was given. */
   readonly remindedAt: number | undefined;
+  /** When it was agreed to, denied or withdrawn. */
   readonly decidedAt: number | undefined;
   readonly finishedAt: number | undefined;
   /** After break-glass: somebody else still has to look at it. */
@@ -111,6 +132,7 @@ export interface VoteRow {
   readonly approvalId: string;
   readonly personId: string;
   readonly personName: Untrusted;
+  /** From where it was cast; the person is what counts. */
   readonly account: StoredAccount;
   readonly decision: "approve" | "deny" | "withdraw";
   readonly reason: Untrusted | undefined;
@@ -136,15 +158,18 @@ export type ExecutionState = (typeof EXECUTION_STATES)[number];
 export interface ExecutionRow {
   readonly id: string;
   readonly approvalId: string;
+  /** Not always the approval's: what ends an isolation is a release of its own. */
   readonly kind: string;
   readonly targetId: string;
   readonly targetName: Untrusted;
   readonly state: ExecutionState;
+  /** What Falcon said of it, in words fit for the card. */
   readonly outcome: Untrusted | undefined;
   /** Calls begun so far. */
   readonly attempts: number;
   /** The process that is calling, and until when it is believed alive. */
   readonly owner: string | undefined;
+  /** A caller that dies keeps its row no longer than this. */
   readonly ownedUntil: number | undefined;
   /** When to look at this row again. */
   readonly nextAt: number;
@@ -165,10 +190,12 @@ export type ContainmentState = (typeof CONTAINMENT_STATES)[number];
 /** A host that we isolated, from *contained* until it is released. */
 export interface ContainmentRow {
   readonly id: string;
+  /** A release at the end of `--for` runs under this same approval. */
   readonly approvalId: string;
   readonly deviceId: string;
   readonly hostname: Untrusted;
   readonly state: ContainmentState;
+  /** When the host's record said so; `--for` counts from here. */
   readonly containedAt: number;
   /** When `--for` ends; undefined without it and after *keep*. */
   readonly releaseAt: number | undefined;
@@ -201,15 +228,18 @@ export interface DeliveryRow {
   /** The card of a one-off. */
   readonly card: unknown;
   readonly state: DeliveryState;
+  /** Where it was said, once it was: what is edited later. */
   readonly message:
     | { readonly surface: string; readonly channel: string; readonly message: string }
     | undefined;
   /** The version of the subject that should be seen, and the one that was drawn last. */
   readonly wantedVersion: number;
   readonly drawnVersion: number;
+  /** Begun ones, those included that a dying process never ended. */
   readonly attempts: number;
   readonly owner: string | undefined;
   readonly ownedUntil: number | undefined;
+  /** Not before: for a first try and for a redrawing alike. */
   readonly nextAt: number;
   readonly error: string | undefined;
   readonly createdAt: number;
@@ -219,6 +249,7 @@ export interface DeliveryRow {
 /** A turn taken in from a surface: stored before it is acknowledged. */
 export interface InboxRow {
   readonly id: string;
+  /** What was typed or pressed; null once it is finished, for it may hold a password. */
   readonly turn: unknown;
   readonly state: "new" | "working" | "done";
   readonly owner: string | undefined;
@@ -240,6 +271,7 @@ export interface AuditRow {
  * devices, hostnames.
  */
 export interface AuditBody {
+  /** `family.step`: `approval.requested`, `execution.sent`, `rtr.command`. */
   readonly event: string;
   /** Person id, or `falconer` for what happens by itself. */
   readonly actor: string;
@@ -248,11 +280,13 @@ export interface AuditBody {
   readonly approval?: string;
   readonly devices?: readonly string[];
   readonly hostnames?: readonly Untrusted[];
+  /** Whatever the event has beside. */
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** A question that a button continues: ambiguous hosts, presses too long for a token. */
 export interface PromptRow {
+  /** What the button carries. */
   readonly id: string;
   readonly payload: unknown;
   readonly createdAt: number;
@@ -264,6 +298,7 @@ export interface PromptRow {
  */
 export interface LeaseRow {
   readonly name: string;
+  /** One process; empty for a lease that was released. */
   readonly owner: string;
   /** Grows with each change of owner: a late writer with an older token is refused. */
   readonly token: number;

@@ -18,11 +18,13 @@ export type RtrSessionState = (typeof RTR_SESSION_STATES)[number];
 export interface FleetHost {
   readonly deviceId: string;
   readonly hostname: Untrusted;
+  /** windows, mac, linux; empty while it is not known. */
   readonly platform: string;
   readonly verdict: "ready" | "queued" | "unreachable";
   readonly directory: Untrusted;
   /** Falcon's id of its own session in the batch. */
   readonly falconId?: string;
+  /** In words, where it is not ready. */
   readonly why?: Untrusted;
 }
 
@@ -33,6 +35,7 @@ export interface RtrSessionRow {
   readonly originKey: string;
   /** Of a session on one host; while it is not closed there is no second one. */
   readonly deviceId: string | undefined;
+  /** Of a fleet: its name. */
   readonly hostname: Untrusted;
   /** windows, mac, linux; empty while it is not known. */
   readonly platform: string;
@@ -59,6 +62,7 @@ export interface RtrSessionRow {
   /** The process that works on it, and until when it is believed alive. */
   readonly holder: string | undefined;
   readonly heldUntil: number | undefined;
+  /** When it was last used; idling counts from here. */
   readonly usedAt: number;
   readonly openedAt: number | undefined;
   readonly closedAt: number | undefined;
@@ -100,6 +104,7 @@ export type RtrEntryState = (typeof RTR_ENTRY_STATES)[number];
 /** What one stream printed. Up to a bound the text itself is kept, beyond that a file. */
 export interface RtrOutput {
   readonly bytes: number;
+  /** Over the bytes as they came, in hexadecimal. */
   readonly sha256: string;
   readonly text?: Untrusted;
   /** The first and last of what is kept as a file. */
@@ -134,12 +139,15 @@ export interface RtrEntryRow {
   readonly command: Untrusted;
   /** As it goes to the host; forgotten once it has gone. */
   readonly exact: string | undefined;
+  /** `reg query`: what the catalogue knows it by. */
   readonly base: string;
+  /** The tier that it was sent on, and on which its output is read. */
   readonly tier: string;
   /** Where it ran. */
   readonly directory: Untrusted;
   readonly state: RtrEntryState;
   readonly outcome: Untrusted | undefined;
+  /** The request that had to be agreed to first. */
   readonly approvalId: string | undefined;
   /** Falcon's id of the command. */
   readonly requestId: string | undefined;
@@ -151,6 +159,7 @@ export interface RtrEntryRow {
   readonly results: readonly FleetResult[];
   readonly version: number;
   readonly createdAt: number;
+  /** Written before it is handed over, so that a crash in between leaves `unknown`. */
   readonly sentAt: number | undefined;
   readonly finishedAt: number | undefined;
 }
@@ -170,6 +179,7 @@ export interface EvidenceRow {
   readonly personName: Untrusted;
   /** The path on the host, as the host writes it. */
   readonly path: Untrusted;
+  /** Of the file itself, as Falcon lists it. */
   readonly sizeBytes: number | undefined;
   /** Of the file itself, as Falcon lists it. */
   readonly sha256: string;
@@ -177,6 +187,7 @@ export interface EvidenceRow {
   readonly hashCheck: "matches" | "differs" | "not checked";
   /** Of the archive as it came; its name in the evidence folder. */
   readonly archiveSha256: string | undefined;
+  /** Of the archive as it came. */
   readonly archiveBytes: number | undefined;
   readonly state: EvidenceState;
   readonly outcome: Untrusted | undefined;

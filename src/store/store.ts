@@ -48,6 +48,7 @@ export interface ApprovalRepository {
   }): Promise<readonly ApprovalRow[]>;
   /** Pending or approved ones whose time is over, and pending ones due for their reminder. */
   dueBefore(now: number, limit: number): Promise<readonly ApprovalRow[]>;
+  /** What the daily cap of break-glass counts; milliseconds since the epoch. */
   countEmergenciesSince(since: number): Promise<number>;
   countByState(): Promise<Readonly<Record<string, number>>>;
 }
@@ -117,14 +118,18 @@ export interface DeliveryRepository {
     limit: number,
     busyChannels: readonly string[],
   ): Promise<readonly (DeliveryRow & { readonly wasSending: boolean })[]>;
+  /** Any state but `sending` lets go of the row. */
   settle(
     id: string,
     changes: Partial<
       Pick<DeliveryRow, "state" | "message" | "drawnVersion" | "attempts" | "nextAt" | "error" | "to">
     >,
   ): Promise<void>;
+  /** Prolongs what `owner` is sending; milliseconds since the epoch. */
   keepAlive(owner: string, until: number): Promise<void>;
+  /** What a process known to be dead was sending is due at once, and counts as perhaps said. */
   disown(owner: string): Promise<void>;
+  /** For metrics. */
   countByState(): Promise<readonly { readonly lane: Lane; readonly state: string; readonly count: number }[]>;
 }
 
@@ -132,6 +137,7 @@ export interface DeliveryRepository {
 export interface InboxRepository {
   /** False when this id was taken before. */
   add(row: InboxRow): Promise<boolean>;
+  /** Forgets what was typed; the id stays, so that a repeat is known. */
   finish(id: string): Promise<void>;
   /** Takes unfinished turns whose owner is gone. */
   claimOrphans(now: number, owner: string, until: number): Promise<readonly InboxRow[]>;
@@ -190,6 +196,7 @@ export interface ValueRepository {
 
 /** Accounts joined to one person by a code confirmed on the other side. */
 export interface PersonLinkRepository {
+  /** Undefined for an account that was never joined. */
   personOf(account: StoredAccount): Promise<string | undefined>;
   accountsOf(personId: string): Promise<readonly StoredAccount[]>;
   link(personId: string, account: StoredAccount, at: number): Promise<void>;
@@ -199,11 +206,13 @@ export interface PersonLinkRepository {
 export interface ConsoleMessageRow {
   readonly id: string;
   readonly channel: string;
+  /** The message that it hangs under; undefined in the channel itself. */
   readonly thread: string | undefined;
   /** The account that alone may see it; undefined: everybody. */
   readonly onlyFor: string | undefined;
   readonly author: Untrusted | undefined;
   readonly card: unknown;
+  /** Saying the same thing twice has the same key. */
   readonly key: string | undefined;
   readonly createdAt: number;
   readonly editedAt: number;
