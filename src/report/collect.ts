@@ -27,6 +27,7 @@ const OLD_ALERTS = {
 export interface RequestRecord {
   readonly approval: ApprovalRow;
   readonly votes: readonly VoteRow[];
+  /** One for each target and call that was due, oldest first. */
   readonly executions: readonly ExecutionRow[];
   readonly containments: readonly ContainmentRow[];
 }
@@ -36,12 +37,14 @@ export interface HostRecord {
   readonly id: string;
   /** Undefined: Falcon does not know it, or did not answer. */
   readonly device: Device | undefined;
+  /** Near real time; undefined where it could not be asked. */
   readonly online: OnlineState | undefined;
 }
 
 /** All that a report is made from. Gathered once, so that its sections cannot contradict each other. */
 export interface Material {
   readonly subject: Subject;
+  /** Milliseconds since the epoch; up to now, and never before what led to it. */
   readonly period: { readonly from: number; readonly to: number };
   readonly hosts: readonly HostRecord[];
   /** Oldest first. */
@@ -50,8 +53,10 @@ export interface Material {
   readonly alertsTotal: number;
   /** Oldest first. */
   readonly requests: readonly RequestRecord[];
+  /** Oldest first, each line once, of the hosts, the request and the latest alerts. */
   readonly audit: readonly AuditRow[];
   readonly sessions: readonly SessionRecord[];
+  /** The incident cards on which its alerts were told. */
   readonly groups: readonly GroupRecord[];
   /** What could not be asked, or is not, in sentences. */
   readonly gaps: readonly { readonly what: string; readonly why: string }[];

@@ -20,6 +20,7 @@ export interface Source {
     | "group"
     /** What was asked and not answered, or not read at all. */
     | "asked";
+  /** Under which the record can be found again by the kind's own means. */
   readonly id: string;
 }
 
@@ -46,6 +47,7 @@ export type Part =
 /** `title` is also the anchor in the HTML, and what the card looks up. */
 export interface Section {
   readonly title: string;
+  /** In order; an empty section says in words that there is nothing. */
   readonly parts: readonly Part[];
 }
 

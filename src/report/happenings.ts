@@ -11,6 +11,7 @@ import type { Lane } from "./ports.ts";
 export interface Happening {
   readonly number: number;
   readonly at: number;
+  /** Where it stands on the picture. */
   readonly lane: Lane;
   readonly severity?: SeverityName;
   readonly text: Inline;

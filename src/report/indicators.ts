@@ -13,7 +13,9 @@ export interface Indicator {
   readonly type: "SHA-256" | "MD5" | "URL" | "IP address" | "Domain" | "File";
   /** Defanged. */
   readonly value: Untrusted;
+  /** In which records, each once; the first is what the table shows. */
   readonly seen: readonly { readonly what: Untrusted | string; readonly source: Source }[];
+  /** Milliseconds since the epoch. */
   readonly firstAt: number;
 }
 

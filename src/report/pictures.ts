@@ -14,7 +14,9 @@ export interface Picture {
 
 /** Undefined where there was nothing to draw, or it could not be drawn now. */
 export interface Pictures {
+  /** Of what happened, as numbered in the table. */
   readonly timeline: Picture | undefined;
+  /** Over time, by severity; from three detections on. */
   readonly detections: Picture | undefined;
 }
 

@@ -11,7 +11,9 @@ import type { Store } from "../store/store.ts";
 export interface HostsPort {
   /** @throws Ambiguity, NotFound, UserError */
   find(written: string, signal?: AbortSignal): Promise<Device>;
+  /** In any order; unknown ids are left out. */
   byIds(ids: readonly string[], signal?: AbortSignal): Promise<readonly Device[]>;
+  /** By device id, near real time. */
   online(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, OnlineState>>;
 }
 
@@ -19,6 +21,7 @@ export interface HostsPort {
 export interface AlertsPort {
   /** @throws NotFound, UserError */
   get(written: string, signal?: AbortSignal): Promise<Alert>;
+  /** At most `limit`, newest first; `total` counts the others too. */
   list(
     query: { readonly deviceId: string; readonly days: number; readonly limit: number },
     signal?: AbortSignal,
@@ -28,6 +31,7 @@ export interface AlertsPort {
 /** One line that somebody typed; times are milliseconds since the epoch. */
 export interface SessionCommand {
   readonly id: string;
+  /** Order within the session, from 1. */
   readonly seq: number;
   readonly at: number;
   readonly by: Untrusted;
@@ -47,9 +51,11 @@ export interface Evidence {
   readonly by: Untrusted;
   readonly state: string;
   readonly sizeBytes?: number | undefined;
+  /** Of the file itself, as Falcon lists it. */
   readonly sha256: string;
   /** `matches`, `differs` or `not checked`. */
   readonly hashCheck: string;
+  /** Of the 7z as it came: its name in the evidence folder. */
   readonly archiveSha256?: string | undefined;
   readonly at: number;
 }
@@ -63,6 +69,7 @@ export interface SessionRecord {
   readonly state: string;
   readonly outcome?: Untrusted | undefined;
   readonly openedAt: number;
+  /** Undefined while it is open. */
   readonly closedAt?: number | undefined;
   readonly commands: readonly SessionCommand[];
   readonly evidence: readonly Evidence[];
@@ -70,6 +77,7 @@ export interface SessionRecord {
 
 /** Sessions of real time response as our store has them, not Falcon's record. */
 export interface SessionsPort {
+  /** By our own id of it, not Falcon's. */
   get(id: string): Promise<SessionRecord | undefined>;
   /** Those that touched one of the hosts and were open after `since`. */
   onDevices(ids: readonly string[], since: number): Promise<readonly SessionRecord[]>;
@@ -80,6 +88,7 @@ export interface GroupRecord {
   readonly id: string;
   /** `surface:channel` */
   readonly place: string;
+  /** How many stand on it. */
   readonly alerts: number;
   readonly openedAt: number;
   readonly closedAt?: number | undefined;
@@ -144,5 +153,6 @@ export interface ReportParts {
   readonly alerts: AlertsPort;
   readonly sessions?: SessionsPort;
   readonly groups?: GroupsPort;
+  /** Absent: reports are words alone. */
   readonly charts?: ChartsPort;
 }
