@@ -18,6 +18,7 @@ export interface CountedStorm {
   readonly severities: Readonly<Record<string, number>>;
   /** Most first; not necessarily all. */
   readonly hosts: readonly Named[];
+  /** Of all hosts, not only the ones named. */
   readonly hostCount: number;
   readonly techniques: readonly Named[];
   /** By time, each from `at` on. */

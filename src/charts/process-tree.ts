@@ -15,6 +15,7 @@ type Text = string | Untrusted;
 export interface TreeProcess {
   readonly name?: Text | undefined;
   readonly path?: Text | undefined;
+  /** Cut to three lines, the detected one to six. */
   readonly commandLine?: Text | undefined;
   readonly user?: Text | undefined;
 }

@@ -16,6 +16,7 @@ import { timeline, type TimelineBar, type TimelineEvent } from "./timeline.ts";
 
 /** A drawn picture, and what it shows for those who do not see it. */
 export interface Picture extends Drawn {
+  /** What it shows, in words; may hold foreign text. */
   readonly alt: Inline;
 }
 
@@ -48,6 +49,7 @@ export interface Charts {
   countedStorm(title: string | Untrusted, storm: CountedStorm, signal?: AbortSignal): Promise<Picture>;
   /** The processes behind one detection, eldest first. */
   processTree(tree: ProcessTree, signal?: AbortSignal): Promise<Picture>;
+  /** Marks are numbered like the rows of the table beside it. */
   timeline(incident: Incident, signal?: AbortSignal): Promise<Picture>;
 }
 

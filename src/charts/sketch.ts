@@ -9,6 +9,7 @@ export type Sketch =
 export interface Drawn {
   /** Self-contained, to be set into a page. */
   readonly svg: string;
+  /** Twice as many points as the SVG has. */
   readonly png: Uint8Array;
 }
 

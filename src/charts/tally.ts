@@ -12,6 +12,7 @@ export interface Sighting {
   readonly host?:
     | { readonly id?: string | undefined; readonly name?: string | Untrusted | undefined }
     | undefined;
+  /** By its name, as it is shown. */
   readonly technique?: string | Untrusted | undefined;
 }
 
@@ -32,11 +33,13 @@ export interface Tally {
   /** From the first to the last, or what was asked for. */
   readonly span: Span;
   readonly bins: Bins;
+  /** A cell for each bin and severity that has any. */
   readonly overTime: readonly {
     readonly at: number;
     readonly severity: SeverityName;
     readonly count: number;
   }[];
+  /** Of all, those without a known moment too. */
   readonly severities: Counts;
   /** Most first, and how many there are in all. */
   readonly hosts: { readonly top: readonly Ranked[]; readonly total: number };
