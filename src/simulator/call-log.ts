@@ -11,6 +11,7 @@ export interface CallRecord {
   readonly body: unknown;
   readonly userAgent?: string;
   readonly clientId?: string;
+  /** What was done to it on purpose. */
   readonly fault?: FaultEffect;
   /** Absent while unanswered, and for good when the connection was cut. */
   readonly status?: number;
@@ -23,6 +24,7 @@ const MAX_RECORDS = 20_000;
 export class CallLog {
   #records: CallRecord[] = [];
 
+  /** Oldest first; the last 20,000 at least. */
   get records(): readonly CallRecord[] {
     return this.#records;
   }

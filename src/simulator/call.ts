@@ -18,6 +18,7 @@ export interface Call {
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came; of a form it is all that there is. */
   readonly text: string;
   /** The parsed JSON body; undefined for a form or an empty body. */
   readonly body: unknown;
@@ -30,6 +31,7 @@ export interface Call {
 
 /** One of `errors[]`, as every Falcon service writes it. */
 export interface ApiError {
+  /** Mostly the HTTP status; RTR has five digits. */
   readonly code: number;
   readonly message: string;
   readonly id?: string;
@@ -39,7 +41,9 @@ export interface ApiError {
 export interface Reply {
   readonly status: number;
   readonly resources?: unknown;
+  /** A 2xx may carry some: some ids were served, others not. */
   readonly errors?: readonly ApiError[];
+  /** Joined with `query_time`, `powered_by` and `trace_id`. */
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly plain?: Readonly<Record<string, unknown>>;
   /** An envelope with other parts than resources beside its `meta` and `errors`. */

@@ -28,6 +28,7 @@ export interface Presence {
 /** What a state is worked out from; all in milliseconds. */
 export interface Moment {
   readonly presence: Presence;
+  /** How long an online host takes for a change. */
   readonly containMs: number;
   readonly nowMs: number;
 }

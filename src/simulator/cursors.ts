@@ -18,6 +18,7 @@ export interface ScrollPage {
   readonly total: number;
   /** Empty once there is nothing left to ask for. */
   readonly next: string;
+  /** Milliseconds here; the service tells it in nanoseconds. */
   readonly expiresAtMs: number;
 }
 

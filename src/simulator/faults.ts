@@ -57,6 +57,7 @@ export interface FaultableCall {
 
 /** What the server has to do to this call. */
 export interface FaultPlan {
+  /** All delays that fit, together. */
   readonly delayMs: number;
   readonly effect?: Exclude<FaultEffect, { delayMs: number }>;
 }
@@ -77,6 +78,7 @@ export class FaultList {
     for (const fault of faults) this.add(fault);
   }
 
+  /** Joins the end of the list. */
   add(fault: Fault): void {
     const count = fault.count ?? 1;
     this.#armed.push({

@@ -16,8 +16,10 @@ import type { Client } from "./token-desk.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent for a 204 and for a file. */
   readonly body?: Readonly<Record<string, unknown>>;
   readonly file?: Reply["file"];
+  /** Who asked, for the log of calls. */
   readonly client?: Client;
 }
 

@@ -18,11 +18,14 @@ export interface Device {
   readonly local_ip: string;
   readonly external_ip: string;
   readonly mac_address: string;
+  /** Worked out from the change under way, when it is read. */
   readonly status: ContainmentStatus;
+  /** RFC 3339, to the second; up to two minutes behind for an online host. */
   readonly last_seen: string;
   readonly last_login_user?: string;
   readonly machine_domain?: string;
   readonly tags: readonly string[];
+  /** Ids of host groups. */
   readonly groups: readonly string[];
   readonly [field: string]: unknown;
 }
@@ -40,6 +43,7 @@ export interface HostRecord {
   readonly containment: Containment;
   readonly hidden: boolean;
   readonly logins: readonly Login[];
+  /** For `modified_timestamp`. */
   readonly changedMs: number;
 }
 
@@ -73,6 +77,7 @@ export class HostBook {
     return [...this.#records.keys()];
   }
 
+  /** Fields in `changes` win over those of `device`. */
   add(device: Device, changes: HostChanges, nowMs: number): Device {
     const id = changes.device_id ?? device.device_id;
     this.#records.set(id, {
@@ -133,6 +138,7 @@ export class HostBook {
     return this.#counts.get(id) ?? { contain: 0, lift_containment: 0 };
   }
 
+  /** @throws Error for a host that there is none of */
   change(id: string, changes: HostChanges, nowMs: number): Device {
     const record = this.#records.get(id);
     if (record === undefined) throw new Error(`the simulator has no host ${id}`);

@@ -9,7 +9,9 @@ import { sortDocuments } from "./fql/sort.ts";
 /** What is searched, and by whose habits. */
 export interface Collection<T> {
   readonly documents: readonly T[];
+  /** Settles ties, so that pages are stable. */
   readonly idOf: (document: T) => string;
+  /** Services differ in what a filter finds. */
   readonly rules: FieldRules;
   /** Used when the caller names none. */
   readonly sort: string;

@@ -60,9 +60,11 @@ export interface SimulatorOptions {
   readonly empty?: boolean;
   readonly hosts?: readonly HostChanges[];
   readonly alerts?: readonly AlertWish[];
+  /** Flight Control children that a token may be asked for. */
   readonly children?: readonly ChildTenant[];
   /** Calls a minute, for data and for tokens. */
   readonly limits?: { readonly data?: number; readonly tokens?: number };
+  /** `us-1` unless given; with `redirect` it is the wrong cloud. */
   readonly region?: Region;
 }
 
@@ -72,14 +74,17 @@ export interface SimulatorState {
   readonly alerts: readonly Alert[];
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
+  /** Calls to `/_simulator` are not among them. */
   readonly calls: readonly CallRecord[];
+  /** Given out so far, to whichever client. */
   readonly tokensIssued: number;
   readonly rtr: RtrState;
   /** By device id, or by hostname in any case (the one seen last). */
   readonly host: (idOrName: string) => Device | undefined;
   readonly alert: (compositeId: string) => Alert | undefined;
-  /** Containments that took effect, refused ones not counted. */
+  /** Accepted containments; refused ones are not counted. */
   readonly containCalls: (deviceId: string) => number;
+  /** Accepted releases, likewise. */
   readonly liftCalls: (deviceId: string) => number;
   /** Answered and unanswered requests to a path, or beginning with it. */
   readonly callsTo: (path: string, method?: string) => readonly CallRecord[];
@@ -87,11 +92,13 @@ export interface SimulatorState {
 
 /** A running one, with the hands that a test needs. */
 export interface Simulator {
+  /** `http://127.0.0.1:PORT`: what `FALCON_BASE_URL` takes. */
   readonly url: string;
   readonly clientId: string;
   /** Changes with `rotateSecret`; it also opens the `/_simulator` routes. */
   readonly clientSecret: string;
   readonly state: SimulatorState;
+  /** Joins those that are pending; each is used up by the calls that it fits. */
   readonly addFault: (fault: Fault) => void;
   readonly clearFaults: () => void;
   readonly addHost: (wanted: HostChanges) => Device;
@@ -111,6 +118,7 @@ export interface Simulator {
   /** Indicators, vulnerabilities, assets, cases, scans: to be looked at and added to. */
   readonly shelves: Shelves;
   readonly clearCalls: () => void;
+  /** Cuts open calls, and resolves once the port is free. */
   readonly stop: () => Promise<void>;
 }
 

@@ -16,6 +16,7 @@ export interface HostGroup {
   readonly name: string;
   readonly group_type: string;
   readonly description: string;
+  /** The FQL that fills a dynamic group. */
   readonly assignment_rule?: string;
   readonly created_by: string;
   readonly created_timestamp: string;
@@ -38,6 +39,7 @@ export interface FalconUser {
 
 /** A Flight Control child that a token may be asked for. */
 export interface ChildTenant {
+  /** 32 hex digits, without the checksum that the console shows. */
   readonly cid: string;
   readonly name: string;
   /** Its own hosts; without them a token for it sees what its parent sees. */
@@ -46,6 +48,7 @@ export interface ChildTenant {
 
 /** What every route is given. A child's is another one with the parent's clients and limits. */
 export interface Tenant {
+  /** 32 hex digits, in small letters. */
   readonly cid: string;
   readonly dice: Dice;
   readonly hosts: HostBook;
@@ -56,6 +59,7 @@ export interface Tenant {
   /** How long a host takes to scan its files. */
   readonly scanMs: number;
   readonly rtr: RtrDesk;
+  /** Milliseconds since the epoch; may move while a call is held open, unlike `nowMs` of the call. */
   readonly now: () => number;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
@@ -66,6 +70,7 @@ export interface Tenant {
   readonly cursors: Cursors;
   readonly faults: FaultList;
   readonly calls: CallLog;
+  /** The customer's, shared by every client and child. */
   readonly limits: { readonly data: RateWindow; readonly tokens: RateWindow };
   /** Guards the control routes; not an API credential. */
   readonly controlSecret: () => string;

@@ -5,6 +5,7 @@ import { SECOND } from "../lib/clock.ts";
 /** An API client of the customer, as its console would list it. */
 export interface Client {
   readonly id: string;
+  /** Opens the token service, and for the first client the control routes. */
   readonly secret: string;
   /** Machine names such as `devices:read`, or all of them. */
   readonly scopes: "all" | readonly string[];
@@ -81,6 +82,7 @@ export class TokenDesk {
     return this.#tokens.get(value)?.memberCid;
   }
 
+  /** Nothing for a token that is unknown. */
   revoke(token: string): void {
     this.#tokens.delete(token);
   }

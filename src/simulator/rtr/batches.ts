@@ -9,6 +9,7 @@ export interface Batch {
   readonly clientId: string;
   /** Session ids by device id. */
   readonly sessions: Map<string, string>;
+  /** The last sign of life, in milliseconds since the epoch. */
   touchedMs: number;
 }
 

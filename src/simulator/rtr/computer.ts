@@ -7,6 +7,7 @@ import type { Platform } from "./paths.ts";
 /** `startedMs` in milliseconds since the epoch; a parent of 0 is none. */
 export interface Process {
   readonly pid: number;
+  /** Its pid; 0 for the first of all. */
   readonly parent: number;
   readonly name: string;
   readonly path: string;
@@ -29,6 +30,7 @@ export interface Connection {
 export interface LogEvent {
   readonly id: number;
   readonly atMs: number;
+  /** `Information`, `Warning` and the like. */
   readonly level: string;
   readonly source: string;
   readonly message: string;
@@ -38,6 +40,7 @@ export interface LogEvent {
 export interface Computer {
   readonly platform: Platform;
   readonly device: Device;
+  /** As commands have left it. */
   readonly disk: Disk;
   /** By pid. */
   readonly processes: Map<number, Process>;

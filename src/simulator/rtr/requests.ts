@@ -11,6 +11,7 @@ export interface Request {
   readonly clientId: string;
   readonly tier: Tier;
   readonly base: string;
+  /** The whole line, as it was sent. */
   readonly text: string;
   /** Where the session stood. */
   readonly directory: string;
@@ -27,7 +28,9 @@ export interface Request {
 
 /** What was printed is known as soon as the command starts; it is only told once it is done. */
 export interface Started {
+  /** When the host begins: after the commands before it. */
   readonly atMs: number;
+  /** How long it then takes. */
   readonly takesMs: number;
   readonly pieces: readonly string[];
   readonly stderr: string;
@@ -41,6 +44,7 @@ export interface Piece {
   readonly stdout: string;
   readonly stderr: string;
   readonly isComplete: boolean;
+  /** Which piece this is, from 0. */
   readonly sequence: number;
 }
 

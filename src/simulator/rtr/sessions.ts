@@ -21,6 +21,7 @@ export type Ending = "idle" | "deleted" | "lost" | "lapsed";
 export interface Session {
   readonly id: string;
   readonly deviceId: string;
+  /** Nobody else may use it. */
   readonly clientId: string;
   readonly origin: string;
   readonly createdMs: number;
@@ -28,7 +29,9 @@ export interface Session {
   readonly wasQueued: boolean;
   /** Still waits for the host. */
   isQueued: boolean;
+  /** Where the next command runs. */
   directory: string;
+  /** The last sign of life: ten minutes later it ends. */
   touchedMs: number;
   /** Ids of the commands in order. */
   readonly requestIds: string[];

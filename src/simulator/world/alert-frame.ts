@@ -11,6 +11,7 @@ import type { TechniqueName } from "./techniques.ts";
 export interface AlertFrame {
   /** Tells this alert from all others; ids hang on it. */
   readonly key: string;
+  /** When the alert is made; what it tells of happened two seconds before. */
   readonly atMs: number;
   readonly product: string;
   readonly type: string;
@@ -23,8 +24,10 @@ export interface AlertFrame {
   readonly technique: TechniqueName;
   readonly scenario: string;
   readonly objective: string;
+  /** One of `data_domains`. */
   readonly domain: string;
   readonly sourceProduct: string;
+  /** Identity, mobile, cloud and log alerts each have their own place in the console. */
   readonly consolePath: string;
   readonly patternId: number;
 }

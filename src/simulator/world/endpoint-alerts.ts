@@ -22,14 +22,17 @@ export type Verdict = "detected" | "killed" | "quarantined" | "blocked";
 export interface EndpointPlan {
   readonly name: string;
   readonly description: string;
+  /** From 1 to 100, as the console's buckets divide it. */
   readonly severity: number;
   readonly technique: TechniqueName;
   readonly scenario: string;
   readonly objective: string;
+  /** The second number of the composite id. */
   readonly patternId: number;
   /** The process itself, its parent, its grandparent. */
   readonly chain: readonly [ProcessPlan, ProcessPlan, ProcessPlan];
   readonly verdict: Verdict;
+  /** `ldt`, what the sensor saw, unless given; `ods` for a find of a scan. */
   readonly type?: string;
   /** Fields of this one alert. */
   readonly extra?: Readonly<Record<string, unknown>>;

@@ -6,10 +6,12 @@ export interface HostPlan {
   readonly hostname: string;
   readonly machine: MachineKind;
   readonly team: Team;
+  /** Who logged on last, and most often. */
   readonly user: string;
   /** A further grouping tag beside the team's. */
   readonly tag?: "plc";
   readonly status?: "contained";
+  /** Away from the start: it keeps the last check-in that it had. */
   readonly offline?: true;
   /** An earlier installation of the same name, last seen this many days ago. */
   readonly staleDays?: number;

@@ -20,6 +20,7 @@ import { createStaff, customerIdOf } from "./staff.ts";
 /** `containMs`: how long an online host takes to change its containment. */
 export interface WorldOptions {
   readonly dice: Dice;
+  /** Milliseconds since the epoch. */
   readonly startMs: number;
   readonly containMs: number;
   readonly scenario: Scenario;
@@ -33,6 +34,7 @@ export interface World {
   readonly alerts: AlertBook;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
+  /** Indicators, vulnerabilities, assets, cases, scans. */
   readonly shelves: Shelves;
 }
 
