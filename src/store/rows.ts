@@ -16,7 +16,6 @@ export interface StoredPlace {
   readonly surface: string;
   /** The surface's own id of it, never a name: names change. */
   readonly channel: string;
-  /** The id of the message that the thread hangs under. */
   readonly thread?: string;
 }
 
@@ -50,12 +49,9 @@ export interface TargetSnapshot {
   readonly machineType: Untrusted;
   readonly lastUser: Untrusted;
   readonly tags: readonly Untrusted[];
-  /** Falcon's `status` at that moment. */
   readonly containment: string;
   readonly online: string;
-  /** Undefined where it could not be found out in time. */
   readonly openAlerts: number | undefined;
-  /** Milliseconds since the epoch, minutes behind. */
   readonly lastSeenAt: number | undefined;
   /** Named in `policy.protected`: never without two approvers, never by a playbook. */
   readonly isProtected: boolean;
@@ -78,9 +74,7 @@ export interface Citation {
 export interface AppliedPolicy {
   /** How many people have to agree; the requester is never one of them. */
   readonly approvals: number;
-  /** The role that they need. */
   readonly from: string;
-  /** Counted from the making of the request. */
   readonly expiresMs: number;
   /** Which rule decided, in words: `policy.rules[0]`, `default`. */
   readonly because: string;
@@ -88,11 +82,9 @@ export interface AppliedPolicy {
 
 /** One request. Chat cards are views of it and never the truth. */
 export interface ApprovalRow {
-  /** Short enough to be typed in `approve`. */
   readonly id: string;
   /** The turn (or agent call) that asked: asking twice with one key makes one request. */
   readonly originKey: string;
-  /** Of the action: `contain`, `alert.update`, `rtr.run` … */
   readonly kind: string;
   /** Plain data; the action's own schema checks it again before the call. */
   readonly params: Readonly<Record<string, unknown>>;
@@ -117,7 +109,6 @@ export interface ApprovalRow {
   readonly version: number;
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** When the one reminder before its end was given. */
   readonly remindedAt: number | undefined;
   /** When it was agreed to, denied or withdrawn. */
   readonly decidedAt: number | undefined;
@@ -132,7 +123,6 @@ export interface VoteRow {
   readonly approvalId: string;
   readonly personId: string;
   readonly personName: Untrusted;
-  /** From where it was cast; the person is what counts. */
   readonly account: StoredAccount;
   readonly decision: "approve" | "deny" | "withdraw";
   readonly reason: Untrusted | undefined;
@@ -163,13 +153,11 @@ export interface ExecutionRow {
   readonly targetId: string;
   readonly targetName: Untrusted;
   readonly state: ExecutionState;
-  /** What Falcon said of it, in words fit for the card. */
   readonly outcome: Untrusted | undefined;
   /** Calls begun so far. */
   readonly attempts: number;
   /** The process that is calling, and until when it is believed alive. */
   readonly owner: string | undefined;
-  /** A caller that dies keeps its row no longer than this. */
   readonly ownedUntil: number | undefined;
   /** When to look at this row again. */
   readonly nextAt: number;
@@ -239,7 +227,6 @@ export interface DeliveryRow {
   readonly attempts: number;
   readonly owner: string | undefined;
   readonly ownedUntil: number | undefined;
-  /** Not before: for a first try and for a redrawing alike. */
   readonly nextAt: number;
   readonly error: string | undefined;
   readonly createdAt: number;
@@ -280,13 +267,11 @@ export interface AuditBody {
   readonly approval?: string;
   readonly devices?: readonly string[];
   readonly hostnames?: readonly Untrusted[];
-  /** Whatever the event has beside. */
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** A question that a button continues: ambiguous hosts, presses too long for a token. */
 export interface PromptRow {
-  /** What the button carries. */
   readonly id: string;
   readonly payload: unknown;
   readonly createdAt: number;
@@ -298,7 +283,6 @@ export interface PromptRow {
  */
 export interface LeaseRow {
   readonly name: string;
-  /** One process; empty for a lease that was released. */
   readonly owner: string;
   /** Grows with each change of owner: a late writer with an older token is refused. */
   readonly token: number;
