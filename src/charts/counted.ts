@@ -5,17 +5,20 @@ import { binsOf } from "./moments.ts";
 import type { Counts, Ranked, Tally } from "./tally.ts";
 import { shown } from "./text.ts";
 
+/** One line of a ranking; the label may be foreign text. */
 export interface Named {
   readonly label: string | Untrusted;
   readonly count: number;
 }
 
+/** What a storm's card has kept; times are milliseconds since the epoch. */
 export interface CountedStorm {
   readonly total: number;
   /** By the severity's name in any case. */
   readonly severities: Readonly<Record<string, number>>;
   /** Most first; not necessarily all. */
   readonly hosts: readonly Named[];
+  /** Of all hosts, not only the ones named. */
   readonly hostCount: number;
   readonly techniques: readonly Named[];
   /** By time, each from `at` on. */
@@ -25,6 +28,10 @@ export interface CountedStorm {
 const TOP = 8;
 const LABEL = 48;
 
+/**
+ * Slices are put into bins of the picture's own width. A severity that is none of ours is left
+ * out of the counts.
+ */
 export function tallyOf(storm: CountedStorm): Tally {
   const moments = storm.slices.map(({ at }) => at);
   const span = { from: moments[0] ?? 0, to: moments.at(-1) ?? 0 };

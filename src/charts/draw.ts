@@ -17,6 +17,7 @@ const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"].ma
   resolve(`dejavu-fonts-ttf/ttf/${name}`),
 );
 
+/** Rejects when the specification cannot be compiled or drawn; blocks its process while it draws. */
 export async function draw(sketch: Sketch): Promise<Drawn> {
   const svg = sketch.kind === "svg" ? sketch.svg : await svgOf(sketch.spec);
   const picture = new Resvg(svg, {

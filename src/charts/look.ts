@@ -7,12 +7,17 @@ import type { Untrusted } from "../lib/untrusted.ts";
 import { fitted } from "./measure.ts";
 import { shown } from "./text.ts";
 
+/** Shipped with us: a picture looks the same on every machine, and no system font is read. */
 export const FONT = "DejaVu Sans";
+/** Of command lines. */
 export const MONO = "DejaVu Sans Mono";
 
+/** Worst first, the other way round than Falcon's names: bars and legends begin with what matters. */
 export const SEVERITIES = ["Critical", "High", "Medium", "Low", "Informational"] as const;
+/** Falcon's words (`severity_name`). */
 export type SeverityName = (typeof SEVERITIES)[number];
 
+/** One colour a severity, the same in every picture. */
 export const SEVERITY_COLORS: Readonly<Record<SeverityName, string>> = {
   Critical: "#8f1340",
   High: "#e0592a",
@@ -21,6 +26,7 @@ export const SEVERITY_COLORS: Readonly<Record<SeverityName, string>> = {
   Informational: "#a9b4c0",
 };
 
+/** Everything that is no severity. */
 export const INK = {
   strong: "#1b222c",
   plain: "#3a4553",
@@ -39,6 +45,7 @@ const LONGEST_TITLE = 200;
 /** Bold letters are that much wider. */
 const BOLD = 1.12;
 
+/** Shared by every chart; only sizes and colours, no data. */
 export const CONFIG: Config = {
   font: FONT,
   background: INK.ground,
@@ -78,6 +85,7 @@ export const CONFIG: Config = {
   text: { color: INK.plain, fontSize: BODY },
 };
 
+/** Cut to one line of the picture's width; foreign words come out visible and short. */
 export const heading = (
   title: string | Untrusted,
   subtitle: string,

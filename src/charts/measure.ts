@@ -15,6 +15,7 @@ const CLASSES: readonly (readonly [RegExp, number])[] = [
 /** Every letter of the fixed-width font. */
 const MONO = 0.602;
 
+/** `size` and the result are points. */
 export function widthOf(text: string, size: number): number {
   let ems = 0;
   for (const letter of text) ems += CLASSES.find(([letters]) => letters.test(letter))?.[1] ?? WIDE;

@@ -28,11 +28,13 @@ const STEPS = [
 export const TICK_WORDS =
   "utcFormat(datum.value, datum.value % 86400000 === 0 ? '%d %b' : datum.value % 60000 === 0 ? '%H:%M' : '%H:%M:%S')";
 
+/** Milliseconds since the epoch. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
+/** Whole steps from `from` to `to`, some two dozen to sixty of them. */
 export interface Bins extends Span {
   readonly stepMs: number;
 }
@@ -72,11 +74,12 @@ export function stepInWords(stepMs: number): string {
 }
 
 /** `2026-11-20 14:05`, without the date where it is that of `before`. */
-export function momentInWords(at: number, before?: number): string {
+function momentInWords(at: number, before?: number): string {
   const [day = "", time = ""] = iso(at);
   return before !== undefined && iso(before)[0] === day ? time : `${day} ${time}`;
 }
 
+/** To the minute, with the date of the end only where it is another day. */
 export function spanInWords({ from, to }: Span): string {
   const [start, end] = [momentInWords(from), momentInWords(to)];
   return start === end ? `${start} UTC` : `${start} to ${momentInWords(to, from)} UTC`;

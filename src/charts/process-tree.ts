@@ -11,13 +11,16 @@ import { wrapped } from "./wrap.ts";
 
 type Text = string | Untrusted;
 
+/** Any of it may be missing: then the next best is its name. */
 export interface TreeProcess {
   readonly name?: Text | undefined;
   readonly path?: Text | undefined;
+  /** Cut to three lines, the detected one to six. */
   readonly commandLine?: Text | undefined;
   readonly user?: Text | undefined;
 }
 
+/** An alert's process with its parent and grandparent, as far as Falcon told them. */
 export interface ProcessTree {
   /** What was detected. */
   readonly title: Text;
@@ -48,6 +51,7 @@ interface Box {
   readonly svg: string;
 }
 
+/** Self-contained; foreign words in it are escaped and cut to their boxes. */
 export function processTreeSvg(tree: ProcessTree): string {
   const { processes } = tree;
   const color = SEVERITY_COLORS[tree.severity];

@@ -14,16 +14,13 @@ import type { Studio } from "./studio.ts";
 import { tally, type Sighting, type Tally } from "./tally.ts";
 import { timeline, type TimelineBar, type TimelineEvent } from "./timeline.ts";
 
-export type { CountedStorm } from "./counted.ts";
-export type { ProcessTree, TreeProcess } from "./process-tree.ts";
-export type { Sighting } from "./tally.ts";
-export type { TimelineBar, TimelineEvent, TimelineLane } from "./timeline.ts";
-
 /** A drawn picture, and what it shows for those who do not see it. */
 export interface Picture extends Drawn {
+  /** What it shows, in words; may hold foreign text. */
   readonly alt: Inline;
 }
 
+/** What is counted for one picture; without sightings it is drawn empty. */
 export interface Detections {
   readonly title: string | Untrusted;
   readonly sightings: readonly Sighting[];
@@ -31,6 +28,10 @@ export interface Detections {
   readonly span?: Span | undefined;
 }
 
+/**
+ * Times are milliseconds since the epoch; `number` of an event is its row in the table beside
+ * the picture.
+ */
 export interface Incident {
   readonly title: string | Untrusted;
   readonly events: readonly TimelineEvent[];
@@ -46,10 +47,13 @@ export interface Charts {
   detections(kind: keyof typeof DRAWINGS, asked: Detections, signal?: AbortSignal): Promise<Picture>;
   /** The same of a storm that has been counted already. */
   countedStorm(title: string | Untrusted, storm: CountedStorm, signal?: AbortSignal): Promise<Picture>;
+  /** The processes behind one detection, eldest first. */
   processTree(tree: ProcessTree, signal?: AbortSignal): Promise<Picture>;
+  /** Marks are numbered like the rows of the table beside it. */
   timeline(incident: Incident, signal?: AbortSignal): Promise<Picture>;
 }
 
+/** Draws nothing itself: see `studio.ts` for how long that may take. */
 export function createCharts({ studio }: { readonly studio: Studio }): Charts {
   const drawn = async (sketch: Sketch, alt: Inline, signal?: AbortSignal): Promise<Picture> => ({
     ...(await studio.draw(sketch, signal)),

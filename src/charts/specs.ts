@@ -34,6 +34,7 @@ type Title = string | Untrusted;
 type Column = Extract<TopLevelSpec, { readonly concat: unknown }>;
 type Part = Column["concat"][number];
 
+/** One bar a bin, the severities stacked in it. */
 export const severityOverTime = (title: Title, counted: Tally): TopLevelSpec =>
   whole(title, byTime(counted), [overTime(counted)]);
 
@@ -50,9 +51,11 @@ export function storm(title: Title, counted: Tally): TopLevelSpec {
   ]);
 }
 
+/** At most eight; `counted` says how many there are in all. */
 export const topHosts = (title: Title, counted: Tally): TopLevelSpec =>
   whole(title, spanInWords(counted.span), alone(counted.hosts.top));
 
+/** At most eight, likewise. */
 export const topTechniques = (title: Title, counted: Tally): TopLevelSpec =>
   whole(title, spanInWords(counted.span), alone(counted.techniques.top));
 

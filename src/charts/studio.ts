@@ -34,6 +34,7 @@ interface Order {
   readonly done: PromiseWithResolvers<Drawn>;
 }
 
+/** Starts nothing yet. Up to 20 pictures wait, each may take 30 s, and the last 16 are remembered. */
 export function createStudio(parts: { readonly clock: Clock; readonly log: Log }): Studio {
   const { clock, log } = parts;
   const stopping = new AbortController();
@@ -82,6 +83,8 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
   }
 
   async function drawOne({ sketch, done }: Order, isSecondTry = false): Promise<void> {
+    // What still waits when the studio is closed must not start a process that nobody would end.
+    if (stopping.signal.aborted) return done.reject(noPicture());
     if (child === undefined || !isAlive(child)) child = start();
     const cut = new AbortController();
     const late = clock.sleep(LONGEST_MS, AbortSignal.any([cut.signal, stopping.signal]));
@@ -94,7 +97,7 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
       if (error instanceof ProcessEnded && !isSecondTry && !stopping.signal.aborted)
         return await drawOne({ sketch, done }, true);
       if (!stopping.signal.aborted) log.warn("a picture could not be drawn", { error: String(error) });
-      done.reject(new BotError("no-picture", "The picture could not be drawn.", { cause: error }));
+      done.reject(noPicture(error));
     } finally {
       cut.abort();
     }
@@ -133,6 +136,9 @@ export function createStudio(parts: { readonly clock: Clock; readonly log: Log }
 }
 
 class ProcessEnded extends Error {}
+
+const noPicture = (cause?: unknown): BotError =>
+  new BotError("no-picture", "The picture could not be drawn.", { cause });
 
 const tooLate = (): never => {
   throw new Error("drawing took too long");

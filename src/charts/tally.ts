@@ -12,9 +12,11 @@ export interface Sighting {
   readonly host?:
     | { readonly id?: string | undefined; readonly name?: string | Untrusted | undefined }
     | undefined;
+  /** By its name, as it is shown. */
   readonly technique?: string | Untrusted | undefined;
 }
 
+/** Severities that did not occur are missing, not 0. */
 export type Counts = Readonly<Partial<Record<SeverityName, number>>>;
 
 export interface Ranked {
@@ -25,16 +27,19 @@ export interface Ranked {
   readonly counts: Counts | undefined;
 }
 
+/** Everything that the pictures of one set of detections need, counted once. */
 export interface Tally {
   readonly total: number;
   /** From the first to the last, or what was asked for. */
   readonly span: Span;
   readonly bins: Bins;
+  /** A cell for each bin and severity that has any. */
   readonly overTime: readonly {
     readonly at: number;
     readonly severity: SeverityName;
     readonly count: number;
   }[];
+  /** Of all, those without a known moment too. */
   readonly severities: Counts;
   /** Most first, and how many there are in all. */
   readonly hosts: { readonly top: readonly Ranked[]; readonly total: number };

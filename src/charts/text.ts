@@ -18,4 +18,5 @@ export function shown(value: string | Untrusted, max: number): string {
   return clip(visible(headWithin(text, 4 * max)), max).replace(NOT_XML, "\uFFFD");
 }
 
+/** For text and for attributes. */
 export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

@@ -8,9 +8,11 @@ import type { Untrusted } from "../lib/untrusted.ts";
 import { CONFIG, heading, INK, SEVERITIES, SEVERITY_COLORS, WIDTH, type SeverityName } from "./look.ts";
 import { spanInWords, TICK_WORDS, ticksOf, type Span } from "./moments.ts";
 
+/** From top to bottom; one without events is left out. */
 export const LANES = ["Detections", "Requests", "Isolation", "Sessions", "Actions"] as const;
 export type TimelineLane = (typeof LANES)[number];
 
+/** `number` is what its mark shows; `at` in milliseconds since the epoch. */
 export interface TimelineEvent {
   readonly at: number;
   readonly number: number;
@@ -54,6 +56,10 @@ interface Mark {
   merged: number;
 }
 
+/**
+ * `until` ends the bars of what still lasts, in milliseconds since the epoch; the axis covers
+ * everything.
+ */
 export function timeline(
   title: string | Untrusted,
   events: readonly TimelineEvent[],

@@ -8,6 +8,7 @@ const ONE_COLUMN = /^[\u0020-\u024f…⏎⟦⟧]$/;
 /** A line is rather broken inside a word than left this empty. */
 const FULL_ENOUGH = 0.6;
 
+/** At most `lines` lines of `columns` letters of the fixed-width font; none for nothing but space. */
 export function wrapped(
   text: string | Untrusted,
   { columns, lines: most }: { readonly columns: number; readonly lines: number },

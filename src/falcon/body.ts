@@ -4,6 +4,10 @@ import type { Call } from "./call.ts";
 import type { Countdown } from "./countdown.ts";
 import { unreadable } from "./faults.ts";
 
+/**
+ * Undefined for an empty body, and for an error page that is no JSON.
+ * @throws FalconError `unexpected-reply` for a success that is no JSON
+ */
 export function readBody(call: Call, status: number, text: string): unknown {
   if (text === "") return undefined;
   try {
@@ -39,6 +43,7 @@ export async function* bytesOf(
   }
 }
 
+/** For answers whose bytes were bounded on the way (`maxContentLength`); here nothing bounds them. */
 export async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(chunk);

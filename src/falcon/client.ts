@@ -25,7 +25,9 @@ import { createAsk, TIME_LIMITS, type TimeLimits } from "./request.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createTokenKeeper } from "./token.ts";
 
+/** Everything without a default is needed for the first call; nothing is asked before that. */
 export interface FalconOptions {
+  /** A full address, `FALCON_BASE_URL`; wins over `cloud`. */
   readonly baseUrl?: string | undefined;
   /** `us-1` …; absent: discovered. */
   readonly cloud?: string | undefined;
@@ -33,13 +35,16 @@ export interface FalconOptions {
   readonly clouds?: CloudTable;
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** A Flight Control child, as a CID of 32 hex digits: the token is then for it alone. */
   readonly memberCid?: string | undefined;
   readonly clock: Clock & Partial<Pick<AnchoredClock, "witness">>;
   readonly log: Log;
+  /** Falconer's own, for the `User-Agent`. */
   readonly version: string;
   readonly budgets?: Partial<Budgets>;
   readonly limits?: Partial<TimeLimits>;
   readonly random?: () => number;
+  /** Each exchange on the wire, retries and redirects one by one; never waited for. */
   readonly onCall?: (observed: Observed) => void;
   /** The `Date` of every answer; the clock's witness unless given. */
   readonly onServerDate?: (ms: number) => void;
@@ -66,11 +71,15 @@ export interface Falcon {
   signIn(): Promise<void>;
   /** Gives the token back; best effort, for the end. */
   revoke(): Promise<void>;
+  /** `X-Cs-Region` of the last answer; undefined before the first. */
   region(): string | undefined;
+  /** Where calls go now: after a 308 no longer what was configured. */
   address(): string;
+  /** What is left of the customer's rate limit, for `status` and metrics. */
   budget(): Budget;
 }
 
+/** Asks nothing yet: the token is fetched by the first call, whichever that is. */
 export function createFalcon(options: FalconOptions): Falcon {
   const { clock, log, version, clientId, clientSecret, memberCid } = options;
   const clouds = options.clouds ?? CLOUDS;

@@ -1,7 +1,9 @@
 /** Falcon's clouds, and where we may let ourselves be sent. Source: falcon-api "OAuth2 and clouds". */
 
+/** Region to origin. Only these origins ever see the API client's credentials, redirected or not. */
 export type CloudTable = Readonly<Record<string, string>>;
 
+/** All there are; the two government clouds take no part in discovery and have to be named. */
 export const CLOUDS: CloudTable = {
   "us-1": "https://api.crowdstrike.com",
   "us-2": "https://api.us-2.crowdstrike.com",

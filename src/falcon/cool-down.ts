@@ -29,6 +29,10 @@ export interface RateLimitHeaders {
   readonly date: string | undefined;
 }
 
+/**
+ * `now` and what comes back are milliseconds since the epoch. Asked for by any 429, whichever
+ * endpoint answered it.
+ */
 export function coolDown({ retryAfter, date }: RateLimitHeaders, now: number): CoolDown {
   const told = Number(retryAfter) * SECOND;
   if (retryAfter === undefined || retryAfter.trim() === "" || !Number.isFinite(told)) {

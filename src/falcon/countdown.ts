@@ -7,6 +7,7 @@ export interface Countdown {
   stop(): void;
 }
 
+/** Runs at once. Who starts it has to stop it, else its timer outlives the request. */
 export function startCountdown(ms: number): Countdown {
   const over = new AbortController();
   let timer = setTimeout(() => over.abort(), ms);

@@ -17,10 +17,15 @@ const MOST_REDIRECTS = 2;
 export interface Observed {
   readonly method: string;
   readonly path: string;
+  /** The HTTP status, or why none arrived. */
   readonly outcome: number | FalconErrorKind;
   readonly ms: number;
 }
 
+/**
+ * `address` is where it begins; after a redirect the courier's own, newer one counts, for every
+ * later call.
+ */
 export interface CourierParts {
   readonly wire: Wire;
   readonly clock: Clock;
@@ -33,12 +38,14 @@ export interface CourierParts {
 }
 
 export interface Courier {
+  /** @throws FalconError when nothing readable arrived, or Falcon sends us where we do not go */
   send(call: Call, sending: Sending): Promise<Reply>;
   /** Where calls go now, and the region that the last answer named. */
   address(): string;
   region(): string | undefined;
 }
 
+/** One for each client: the address that a 308 told is remembered here, and later calls go there at once. */
 export function createCourier(parts: CourierParts): Courier {
   const { wire, clock, log, clouds, onCall, onServerDate } = parts;
   let address = parts.address;

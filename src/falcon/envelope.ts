@@ -17,8 +17,13 @@ const ApiError = z.looseObject({
   message: z.string().optional().catch(undefined),
   id: z.string().optional().catch(undefined),
 });
+/**
+ * One of `errors[]`. The code is mostly the HTTP status, and a number of its own at RTR (40401).
+ * The message is foreign text.
+ */
 export type ApiError = z.infer<typeof ApiError>;
 
+/** Never refuses an answer for a part that is missing: what was asked for is checked by who reads it. */
 export const Envelope = z.looseObject({
   meta: z
     .looseObject({
@@ -46,6 +51,7 @@ export const Ids = Envelope.transform(({ resources, meta }) => ({
 export const isEnvelope = (body: unknown): boolean =>
   typeof body === "object" && body !== null && ["meta", "resources", "errors"].some((key) => key in body);
 
+/** None for what is no envelope. */
 export const errorsOf = (body: unknown): readonly ApiError[] => Envelope.safeParse(body).data?.errors ?? [];
 
 /** The records of a reply. One that cannot be read never costs the others. */
@@ -82,6 +88,7 @@ export const word = z
     return WORD.test(written) ? written : undefined;
   });
 
+/** A list of them; what is no text, or an empty one, is left out. */
 export const texts = z
   .array(z.unknown())
   .nullish()
@@ -108,6 +115,7 @@ export const moment = z
     return afterZero(number < LEAST_MS ? number * 1_000 : number);
   });
 
+/** Also where a service writes the number as text; undefined for what is none. */
 export const integer = code;
 
 function afterZero(ms: number): number | undefined {

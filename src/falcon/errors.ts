@@ -5,6 +5,10 @@
  */
 import { BotError } from "../lib/errors.ts";
 
+/**
+ * Which of them is tried again is in `retry.ts`. `denied` is a scope or a licence (403), `auth`
+ * the API client itself.
+ */
 export type FalconErrorKind =
   | "auth"
   | "denied"
@@ -19,6 +23,7 @@ export type FalconErrorKind =
   | "unexpected-reply"
   | "too-large";
 
+/** `message` is for the log alone; where it is missing, the hint stands there too. */
 export interface FalconFault {
   readonly kind: FalconErrorKind;
   readonly hint: string;
@@ -35,6 +40,7 @@ export interface FalconFault {
   readonly cause?: unknown;
 }
 
+/** Its `code` is `falcon-` and the kind. */
 export class FalconError extends BotError {
   readonly kind: FalconErrorKind;
   readonly effect: "none" | "unknown";

@@ -19,8 +19,9 @@ type Kind = FalconFault["kind"];
 type Told = Partial<Omit<FalconFault, "kind" | "hint">>;
 
 /** `17:03:09 UTC`, for sentences that say until when. */
-export const clockTime = (moment: number): string => `${new Date(moment).toISOString().slice(11, 19)} UTC`;
+const clockTime = (moment: number): string => `${new Date(moment).toISOString().slice(11, 19)} UTC`;
 
+/** `retryAt` in milliseconds since the epoch; the sentence names it in UTC, to the second. */
 export const rateLimitHint = (retryAt: number): string =>
   `Falcon's rate limit is reached; it can be asked again at ${clockTime(retryAt)}.`;
 
@@ -51,7 +52,7 @@ function hasResources(body: unknown): boolean {
 }
 
 /** An error by its number, whether it was the status or stood inside a 2xx. */
-export function codeFault(call: Call, reply: Reply, written: number, retryAt?: number): FalconError {
+function codeFault(call: Call, reply: Reply, written: number, retryAt?: number): FalconError {
   const traceId = reply.header("x-cs-traceid");
   const codes = errorsOf(reply.body).map((error) => error.code ?? "?");
   const code = statusOf(written);
@@ -168,6 +169,7 @@ export const unreadable = (call: Call, status: number, why: string): FalconError
     message: `${call.method} ${call.path}: ${status}, ${why}`,
   });
 
+/** A 308 whose goal may not see our credentials; nothing was sent there. */
 export const strayed = (call: Call): FalconError =>
   new FalconError({
     kind: "unexpected-reply",

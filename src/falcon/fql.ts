@@ -10,6 +10,10 @@ declare const brand: unique symbol;
 /** A filter that was built here. */
 export type Fql = string & { readonly [brand]: "fql" };
 
+/**
+ * A list becomes `['a','b']`, Falcon's exact match, which heeds letter case; a bare text is
+ * matched by its tokens.
+ */
 export type FqlValue = string | number | boolean | Untrusted | Date | readonly (string | Untrusted)[];
 
 /** Wraps a finished filter so that the template inserts it as it is. */

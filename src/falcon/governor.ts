@@ -8,6 +8,7 @@ import { coolDown } from "./cool-down.ts";
 import { FalconError } from "./errors.ts";
 import { rateLimitHint } from "./faults.ts";
 
+/** What shares a budget: a containment does not wait behind look-ups, nor a look-up behind the feed. */
 export type Family =
   | "hosts"
   | "detections"
@@ -46,6 +47,7 @@ const KEPT_FOR_PEOPLE = 0.3;
 const JITTER = 0.1;
 const LONGEST_JITTER_MS = 500;
 
+/** `until` in milliseconds since the epoch. A background call waits first when the budget runs low. */
 export interface Entry {
   /** Nobody waits longer than until then. */
   readonly until: number;
@@ -53,6 +55,7 @@ export interface Entry {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** For `status` and metrics; the account's limit is shared with every other tool of the customer. */
 export interface Budget {
   /** Calls left to the account in this minute, as last told; undefined before the first answer. */
   readonly remaining: number | undefined;
@@ -68,6 +71,10 @@ export interface Governor {
   budget(): Budget;
 }
 
+/**
+ * For one API client. Another process on the same account is only noticed by what the headers
+ * say is left.
+ */
 export function createGovernor(parts: {
   readonly clock: Clock;
   readonly budgets: Budgets;

@@ -3,7 +3,7 @@
  * those. axios carries; bodies are bounded while they are read, so that a huge answer costs
  * the bound and no more.
  */
-import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpAgent, ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import axios from "axios";
@@ -15,6 +15,7 @@ import { stopped, transportFault } from "./faults.ts";
 
 const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
+/** How one try travels; the call itself says what. */
 export interface Sending {
   readonly authorization: string | undefined;
   /** For a file: until its next bytes. */
@@ -29,6 +30,7 @@ export interface Wire {
   send(baseUrl: string, call: Call, sending: Sending): Promise<Reply>;
 }
 
+/** Follows no redirect: `courier.ts` decides who may see the token. */
 export function createWire({ version }: { readonly version: string }): Wire {
   const http = axios.create({
     maxRedirects: 0,
@@ -76,7 +78,7 @@ export function createWire({ version }: { readonly version: string }): Wire {
         if (typeof data === "string") return { status, header, body: readBody(call, status, data) };
         const bytes = bytesOf(data, { late, fault });
         if (save !== undefined && status >= 200 && status < 300)
-          return { status, header, body: await save(bytes) };
+          return { status, header, body: await save(bytes).catch((error: unknown) => hangUp(reply, error)) };
         return { status, header, body: readBody(call, status, await textOf(bytes)) };
       } catch (error) {
         if (error instanceof FalconError) throw error;
@@ -105,6 +107,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function mayProxy(baseUrl: string): boolean {
   const url = URL.parse(baseUrl);
   return url?.protocol === "https:" && !LOOPBACK.test(url.hostname);
+}
+
+/**
+ * Who fails before the first byte has not touched the stream, and destroying one that was never
+ * read leaves the connection open with the whole file before it.
+ */
+function hangUp({ request }: { readonly request?: unknown }, error: unknown): never {
+  if (request instanceof ClientRequest) request.destroy();
+  throw error;
 }
 
 const isOver = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

@@ -8,6 +8,7 @@ import { Envelope } from "./envelope.ts";
 import { FalconError } from "./errors.ts";
 import type { Ask } from "./request.ts";
 
+/** Found by a harmless question; a 400, 404 or 409 proves the scope as well as a success does. */
 export interface Probe {
   readonly scope: string;
   /** What Falconer needs it for. */
@@ -140,6 +141,7 @@ const PROBES = [
   },
 ] as const;
 
+/** What `check` asks, one after the other. */
 export const probesOf = (ask: Ask): readonly Probe[] =>
   PROBES.map((probe) => ({
     scope: probe.scope,

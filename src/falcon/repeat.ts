@@ -4,18 +4,25 @@ import type { Log } from "../lib/log.ts";
 import { FalconError } from "./errors.ts";
 import { pauseBefore, type Attempt } from "./retry.ts";
 
+/** `random` gives 0 to 1; injected so that a test knows each pause. */
 export interface RepeatParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
 }
 
+/** Moments are milliseconds since the epoch; `patientUntil` bounds all waits for a rate limit together. */
 export interface Terms extends Pick<Attempt, "isRead" | "startBy" | "patientUntil"> {
   readonly method: string;
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
 }
 
+/**
+ * `work` runs at least once.
+ * @throws the last FalconError, or what `work` threw that is none; the signal's reason when
+ * aborted in a pause
+ */
 export async function repeat<T>(
   { clock, random, log }: RepeatParts,
   { method, path, signal, ...terms }: Terms,

@@ -26,6 +26,7 @@ export interface TimeLimits {
   readonly patienceMs: number;
 }
 
+/** 10 s a try and 28 s in all keep a hung read below the 32 s in which a person has to be told. */
 export const TIME_LIMITS: TimeLimits = {
   readMs: 10 * SECOND,
   writeMs: 20 * SECOND,
@@ -34,6 +35,7 @@ export const TIME_LIMITS: TimeLimits = {
   patienceMs: 10 * SECOND,
 };
 
+/** Times are milliseconds; unless given, the client's `TimeLimits`. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long waits for the rate limit may be together before the person is told instead. */
@@ -42,6 +44,7 @@ export interface CallOptions {
   readonly priority?: Priority;
 }
 
+/** A call and what its answer has to look like; the methods of `endpoints/` are made of these. */
 export interface Endpoint<Row> extends Call {
   readonly family: Family;
   /**
@@ -56,8 +59,10 @@ export interface Endpoint<Row> extends Call {
   readonly reply: z.ZodType<Row>;
 }
 
+/** Rejects with a FalconError, or with what `save` threw; `effect` says what a write may have done. */
 export type Ask = <Row>(endpoint: Endpoint<Row>, options?: CallOptions) => Promise<Row>;
 
+/** Each try asks the governor, then the token keeper, then the courier. */
 export interface AskParts extends RepeatParts {
   readonly courier: Courier;
   readonly governor: Governor;
@@ -75,6 +80,7 @@ interface Bounds {
   readonly tryMs: (now: number) => number;
 }
 
+/** The one way to Falcon for every endpoint. */
 export function createAsk(parts: AskParts): Ask {
   const { courier, governor, tokens, clock } = parts;
 

@@ -2,12 +2,14 @@
 import { SECOND } from "../lib/clock.ts";
 import type { FalconError } from "./errors.ts";
 
+/** The first included. A permanent 500 costs a read this many calls. */
 export const MOST_TRIES = 4;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 4 * SECOND;
 /** Spreads those who wait for the same moment. */
 const RATE_LIMIT_SPREAD_MS = 200;
 
+/** Moments are milliseconds since the epoch. */
 export interface Attempt {
   /** Tries made so far, from 1. */
   readonly tries: number;

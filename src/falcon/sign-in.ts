@@ -17,6 +17,7 @@ const REVOKE_TIMEOUT_MS = 2_000;
 /** What Falcon's tokens have been good for as long as it has issued them. */
 const USUAL_LIFE_S = 1_799;
 
+/** The secret is opened here alone, and leaves in the form of the request. */
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: Secret;
@@ -24,6 +25,7 @@ export interface Credentials {
   readonly memberCid: string | undefined;
 }
 
+/** Milliseconds. `deadlineMs` bounds all tries together, `patienceMs` their waits for a rate limit. */
 export interface SignInParts extends RepeatParts {
   readonly courier: Courier;
   readonly governor: Governor;
@@ -33,11 +35,13 @@ export interface SignInParts extends RepeatParts {
   readonly patienceMs: number;
 }
 
+/** Both reject with a FalconError; nothing was acted on then, so its effect is `none` when `fetch` fails. */
 export interface SignIn {
   fetch(): Promise<Token>;
   revoke(token: string): Promise<void>;
 }
 
+/** The token service has a rate limit of its own: 300 a minute, where data calls have 6,000. */
 export function createSignIn(parts: SignInParts): SignIn {
   const { courier, governor, clock, credentials, tryMs } = parts;
   const { clientId, clientSecret, memberCid } = credentials;

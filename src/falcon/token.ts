@@ -7,6 +7,7 @@ import { MINUTE, SECOND, type Clock } from "../lib/clock.ts";
 import { singleFlight } from "../lib/single-flight.ts";
 import { FalconError } from "./errors.ts";
 
+/** Falcon issues them for 1,799 s and gives no refresh token: a new one is asked for. */
 export interface Token {
   readonly value: string;
   /** Seconds, as Falcon tells. */
@@ -38,6 +39,7 @@ interface Held {
   readonly lapsesAt: number;
 }
 
+/** `fetch` is called once at a time. Its failure is kept for 1 s, a refused sign-in for 5 s to a minute. */
 export function createTokenKeeper(parts: {
   readonly clock: Clock;
   readonly fetch: () => Promise<Token>;

@@ -17,6 +17,10 @@ export interface OpenAlerts {
   readonly worst?: string;
 }
 
+/**
+ * What one look at a host found out. A source that failed is a reason on its own line, never a
+ * missing host.
+ */
 export interface HostPicture {
   readonly device: Device;
   readonly online: Known<OnlineState>;
@@ -29,6 +33,7 @@ export interface HostPicture {
   readonly namesakes: Known<readonly string[]>;
 }
 
+/** Its `data` is for programs: null there is what could not be found out. */
 export function hostCard(picture: HostPicture): Card {
   const { device } = picture;
   const warnings = [...nameWarnings(device), ...sensorWarnings(device), ...twinWarnings(picture.namesakes)];
@@ -43,7 +48,7 @@ export function hostCard(picture: HostPicture): Card {
 }
 
 /** What can be done: isolating what is free, releasing what is not. */
-export function hostButtons({ id, status }: Pick<Device, "id" | "status">): readonly Button[] {
+function hostButtons({ id, status }: Pick<Device, "id" | "status">): readonly Button[] {
   const isHeld = status === "contained" || status === "containment_pending";
   const change = isHeld
     ? asks("Release", "release", { hosts: id }, "primary")

@@ -15,6 +15,7 @@ const PLATFORMS = { windows: "Windows", mac: "Mac", linux: "Linux" } as const;
 const PENDING = ["containment_pending", "lift_containment_pending"] as const;
 const TAG_KINDS = ["FalconGroupingTags", "SensorGroupingTags"];
 
+/** Everything given has to hold together; nothing given is every host. */
 export interface HostQuery {
   /** The beginning or a part of a name, an address, a device id, or a filter in FQL. */
   readonly text?: string | undefined;
@@ -47,9 +48,14 @@ export const widerNets = (name: string): readonly (Fql | undefined)[] => [
 export const bearingLike = (hostname: Untrusted): Fql | undefined =>
   or(bearingExactly(hostname), fql`hostname:${hostname}`);
 
+/**
+ * Three spellings in brackets, Falcon's exact match; a name in any other mixture of cases slips
+ * through.
+ */
 export const bearingExactly = (hostname: Untrusted): Fql =>
   fql`hostname:${[hostname, hostname.map((name) => name.toUpperCase()), hostname.map((name) => name.toLowerCase())]}`;
 
+/** `name*` works at the hosts service, `*name*` finds nothing: hence beginnings here, and `~` for parts. */
 export const beginningWith = (start: string): Fql | undefined =>
   or(...spellings(start).map((spelled) => fql`hostname:${`${spelled}*`}`));
 

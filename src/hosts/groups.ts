@@ -24,6 +24,7 @@ export interface HostGroups {
   names(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Untrusted>>;
 }
 
+/** Names are kept for ten minutes: a card names several groups, and they are hardly ever renamed. */
 export function createHostGroups(parts: {
   readonly falcon: HostGroupsApi;
   readonly clock: Pick<Clock, "now">;

@@ -9,6 +9,7 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { HostQuery } from "./filters.ts";
 import { candidateOf, containmentWords, filled, lastSeen, nameOf } from "./words.ts";
 
+/** A search together with where its page begins, or the file that is wanted instead of pages. */
 export interface HostRequest extends HostQuery {
   readonly cursor?: Cursor | undefined;
   readonly export?: Export | undefined;
@@ -30,6 +31,7 @@ const COLUMNS: readonly Column<Device>[] = [
   { name: "Sensor", cell: ({ agentVersion }) => agentVersion ?? "", inFilesOnly: true },
 ];
 
+/** Each row's choice runs `host` with the device id, for names are not unique. */
 export function hostListCard(found: Page<Device>, request: HostRequest): Card {
   return listingCard({
     ...found,

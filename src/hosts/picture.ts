@@ -20,6 +20,10 @@ interface HostSources {
   namesakes(device: Device, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
+/**
+ * Rejects only for giving up and for faults that have no sentence of their own; `written` is
+ * what led to the host.
+ */
 export async function takePicture(
   written: string,
   device: Device,

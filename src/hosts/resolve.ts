@@ -14,8 +14,9 @@ import { isAddress, isNamed, isShortFor, readHost } from "./written-host.ts";
  * As many records as are fetched to be compared. A name whose parts are in more hosts
  * than this is asked for letter by letter instead.
  */
-export const COMPARED = 500;
+const COMPARED = 500;
 
+/** GET /devices/queries/devices/v1 and POST /devices/entities/devices/v2. */
 export type SearchPort = Pick<HostsApi, "query" | "details">;
 
 export interface Matches {
@@ -136,6 +137,7 @@ const counted = (devices: readonly Device[]): Matches => ({
   total: devices.length,
 });
 
+/** By `last_seen`; a host that was never seen comes last. */
 export const newestFirst = (devices: readonly Device[]): readonly Device[] =>
   devices.toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0));
 

@@ -36,6 +36,7 @@ export interface HostHints {
   lookup(hostname: string): readonly string[];
 }
 
+/** The reading half of the hosts collection: nothing here can isolate. */
 export type HostsPort = Pick<HostsApi, "query" | "details" | "onlineState" | "loginHistory">;
 
 /** Most candidates that one choice offers: what a chat menu can hold. */
@@ -52,6 +53,7 @@ export interface Hosts {
   find(written: string, signal?: AbortSignal): Promise<Device>;
   /** How many hosts the word names, without choosing; a wildcard names none. */
   count(written: string, signal?: AbortSignal): Promise<"one" | "several" | "none">;
+  /** By device id; undefined when Falcon does not know it. */
   get(id: string, signal?: AbortSignal): Promise<Device | undefined>;
   /** In the order asked for; unknown ids are left out. */
   byIds(ids: readonly string[], signal?: AbortSignal): Promise<readonly Device[]>;
@@ -59,7 +61,9 @@ export interface Hosts {
   search(query: HostQuery, signal?: AbortSignal): Promise<Matches>;
   /** Ids of other hosts with the same hostname, letter case aside: a re-imaged machine leaves one. */
   namesakes(device: Device, signal?: AbortSignal): Promise<readonly string[]>;
+  /** By device id, near real time, where `last_seen` of a record is minutes old. */
   online(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, OnlineState>>;
+  /** Of the last seven days, at most ten. */
   logins(id: string, signal?: AbortSignal): Promise<LoginHistory>;
   /**
    * Hosts that complete what was typed; the value names one host as `find` takes it: the
@@ -68,9 +72,11 @@ export interface Hosts {
   suggest(beginning: string, limit: number, signal?: AbortSignal): Promise<readonly Candidate[]>;
   /** The card of the host that `find` finds; what cannot be found out just now is said, not left out. */
   card(written: string, alerts: OpenAlertsPort, signal?: AbortSignal): Promise<Card>;
+  /** @throws Ambiguity or NotFound for the group, UserError for a filter in FQL that is malformed */
   listCard(request: HostRequest, signal?: AbortSignal): Promise<Card>;
 }
 
+/** With `index`, completions and nearest names come from memory; without it every one is a search. */
 export function createHosts(parts: {
   readonly falcon: HostsPort;
   readonly clock: Pick<Clock, "now">;

@@ -18,6 +18,7 @@ interface Lookup<T> {
   staleAt: number | undefined;
 }
 
+/** One look-up for each key. Whoever gives up stops waiting; the work stops with the last of them. */
 export class SharedLookups<T> {
   readonly #clock: Pick<Clock, "now">;
   readonly #lookups = new Map<string, Lookup<T>>();

@@ -14,16 +14,20 @@ const CONTAINMENT: Readonly<Record<string, { readonly words: string; readonly to
   lift_containment_pending: { words: "release pending", tone: "waiting" },
 };
 
+/** A state that Falcon did not have when this was written is shown as it stands. */
 export const containmentWords = (status: string): string => CONTAINMENT[status]?.words ?? status;
+/** Contained is `danger`: the machine cannot work, and somebody has to end that. */
 export const containmentTone = (status: string): Tone => CONTAINMENT[status]?.tone ?? "neutral";
 
 /** Falcon writes "" for what it does not know. */
 export const filled = (text: Untrusted | undefined): Untrusted | undefined =>
   text === undefined || text.matches(/^\s*$/) ? undefined : text;
 
+/** Never empty: a card without a name would be about nothing. */
 export const nameOf = ({ hostname }: Pick<Device, "hostname">): Inline =>
   filled(hostname) ?? "(host without a name)";
 
+/** As a span of time, which the surface keeps current. */
 export const lastSeen = ({ lastSeenAt }: Pick<Device, "lastSeenAt">): Inline =>
   lastSeenAt === undefined ? "never seen" : ago(lastSeenAt);
 

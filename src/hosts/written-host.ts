@@ -7,6 +7,7 @@ import { isIP } from "node:net";
 import { UserError } from "../lib/errors.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 
+/** What was meant, by its form alone; whether there is such a host is asked later. */
 export type WrittenHost =
   | { readonly kind: "id"; readonly id: string }
   | { readonly kind: "address"; readonly address: string }
@@ -73,6 +74,7 @@ export function isShortFor(hostname: Untrusted, name: string): boolean {
   );
 }
 
+/** Whether both are one address, however each is spelled. */
 export const isAddress = (stored: Untrusted, address: string): boolean =>
   stored.passes((text) => canonicalAddress(text) === address);
 

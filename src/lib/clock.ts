@@ -6,6 +6,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Milliseconds, like every time and duration in Falconer. */
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -32,6 +33,7 @@ export interface AnchoredClock extends Clock {
   witness(serverTimeMs: number): void;
 }
 
+/** `wall` and `monotonic` in milliseconds; both are the machine's own unless a test moves them. */
 export function anchoredClock(
   wall: () => number = Date.now,
   monotonic: () => number = () => performance.now(),

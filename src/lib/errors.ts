@@ -3,6 +3,7 @@
  * anybody; `message` and `cause` are for the log alone.
  */
 export class BotError extends Error {
+  /** Stable, lower-case, for programs: `falcon-denied`, `store-unavailable`. */
   readonly code: string;
   readonly hint: string;
 

@@ -3,6 +3,7 @@
  * whatever has the shape of one. What a field is called is the third sign (`isSecretName`).
  */
 
+/** What stands in the place of a secret. */
 export const MASK = "[redacted]";
 
 /** Shorter values are ordinary words: masking them would make a log unreadable. */
@@ -46,14 +47,20 @@ const PERCENT_CODE = /%[0-9a-f]{2}/i;
 /** Whether a field of this name is never shown, whatever it holds: `apiKey`, `X-Api-Key`, `client_secret`. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name.replaceAll(/[-_.\s]/g, ""));
 
+/** What it has learned is hidden in every text that it scrubs afterwards. */
 export interface Redactor {
   /** A secret that was learned later. */
   add(value: string): void;
+  /** The text without what is known to be a secret, or looks like one. */
   scrub(text: string): string;
   /** The last net under a finished JSON line: still JSON afterwards. */
   scrubLine(line: string): string;
 }
 
+/**
+ * `known` lasts; secrets that are learned later are kept to the last 64. Values below six
+ * characters are let through.
+ */
 export function createRedactor(known: readonly string[]): Redactor {
   const lasting = new Set(known.filter(isLongEnough));
   const learned = new Set<string>();

@@ -3,6 +3,10 @@ import { inspect } from "node:util";
 
 const REDACTED = "[redacted]";
 
+/**
+ * Printing, logging, interpolating or serialising one gives `[redacted]`; the private field
+ * keeps it from being copied.
+ */
 export class Secret {
   readonly #value: string;
 

@@ -62,6 +62,7 @@ export class Untrusted {
   }
 }
 
+/** To be called where the text comes in; from there on the type carries the fact. */
 export const untrusted = (text: string): Untrusted => new Untrusted(text);
 
 /** The text itself. For renderers, and for building queries that quote it. */

@@ -11,6 +11,7 @@ const SENTENCES = 6;
 const STEPS = 5;
 const NAME_LENGTH = 60;
 
+/** Carries both files, as attachments of their own; the card itself fits every surface. */
 export function reportCard({ material, report, pictures, markdown, html }: Made): Card {
   const { subject, period, alerts, alertsTotal, requests, hosts, sessions, gaps } = material;
   const name = fileName(material);

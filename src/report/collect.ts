@@ -18,23 +18,33 @@ const MOST_REQUESTS = 50;
 /** What led to it counts too. */
 const BEFORE_MS = DAY;
 const LONGEST_DAYS = 90;
+const OLD_ALERTS = {
+  what: `detections more than ${LONGEST_DAYS} days old`,
+  why: `A report reads those of the last ${LONGEST_DAYS} days.`,
+};
 
+/** A request with everything that hangs on it, as the store has it now. */
 export interface RequestRecord {
   readonly approval: ApprovalRow;
   readonly votes: readonly VoteRow[];
+  /** One for each target and call that was due, oldest first. */
   readonly executions: readonly ExecutionRow[];
   readonly containments: readonly ContainmentRow[];
 }
 
+/** One affected host and what Falcon says of it at this moment. */
 export interface HostRecord {
   readonly id: string;
   /** Undefined: Falcon does not know it, or did not answer. */
   readonly device: Device | undefined;
+  /** Near real time; undefined where it could not be asked. */
   readonly online: OnlineState | undefined;
 }
 
+/** All that a report is made from. Gathered once, so that its sections cannot contradict each other. */
 export interface Material {
   readonly subject: Subject;
+  /** Milliseconds since the epoch; up to now, and never before what led to it. */
   readonly period: { readonly from: number; readonly to: number };
   readonly hosts: readonly HostRecord[];
   /** Oldest first. */
@@ -43,13 +53,20 @@ export interface Material {
   readonly alertsTotal: number;
   /** Oldest first. */
   readonly requests: readonly RequestRecord[];
+  /** Oldest first, each line once, of the hosts, the request and the latest alerts. */
   readonly audit: readonly AuditRow[];
   readonly sessions: readonly SessionRecord[];
+  /** The incident cards on which its alerts were told. */
   readonly groups: readonly GroupRecord[];
-  /** What could not be asked, in sentences. */
+  /** What could not be asked, or is not, in sentences. */
   readonly gaps: readonly { readonly what: string; readonly why: string }[];
 }
 
+/**
+ * `days` bounds a host's report; a request, session or alert brings its own time.
+ * @throws what the store throws, and faults without a sentence of their own: the others become
+ * gaps
+ */
 export async function collect(
   parts: ReportParts,
   subject: Subject,
@@ -69,6 +86,7 @@ export async function collect(
   };
   const to = parts.clock.now();
   const from = beginning(subject, to, days);
+  if (from < to - LONGEST_DAYS * DAY) gaps.push(OLD_ALERTS);
   const ids = devicesOf(subject);
   const [devices, states, found, sessions] = await Promise.all([
     orGap("the hosts' records", parts.hosts.byIds(ids, signal), []),
@@ -167,8 +185,10 @@ async function requestsOf(
   audit: readonly AuditRow[],
 ): Promise<readonly RequestRecord[]> {
   const named = audit.flatMap(({ body }) => (body.approval === undefined ? [] : [body.approval]));
-  const ids = [...new Set([...(subject.kind === "request" ? [subject.approval.id] : []), ...named])];
-  const rows = await Promise.all(ids.slice(-MOST_REQUESTS).map((id) => store.approvals.get(id)));
+  const latest = [...new Set(named)].slice(-MOST_REQUESTS);
+  // The one that the report is about is in it, however many have followed.
+  const ids = new Set([...latest, ...(subject.kind === "request" ? [subject.approval.id] : [])]);
+  const rows = await Promise.all([...ids].map((id) => store.approvals.get(id)));
   const present = rows.filter((row) => row !== undefined).sort((a, b) => a.createdAt - b.createdAt);
   return Promise.all(
     present.map(async (approval) => {

@@ -11,6 +11,7 @@ import { nextSteps, openQuestions } from "./sections/open-ends.ts";
 import { requests, whatWasDone } from "./sections/requests.ts";
 import { situation } from "./sections/situation.ts";
 
+/** `madeFor` is who asked. */
 export interface Ingredients {
   readonly material: Material;
   readonly happened: { readonly listed: readonly Happening[]; readonly leftOut: number };
@@ -18,6 +19,7 @@ export interface Ingredients {
   readonly madeFor: Inline;
 }
 
+/** Its order is the reader's: what happened, what was done, what is left to do. */
 export function compose({ material, happened, pictures, madeFor }: Ingredients): Report {
   const { period } = material;
   return {
@@ -47,6 +49,7 @@ export function compose({ material, happened, pictures, madeFor }: Ingredients):
   };
 }
 
+/** For titles; a name from an endpoint stays foreign text. */
 export function subjectName({ subject, hosts }: Pick<Material, "subject" | "hosts">): Inline {
   switch (subject.kind) {
     case "request":

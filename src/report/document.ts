@@ -18,21 +18,25 @@ export interface Source {
     | "command"
     | "evidence"
     | "group"
-    /** What was asked and not answered. */
+    /** What was asked and not answered, or not read at all. */
     | "asked";
+  /** Under which the record can be found again by the kind's own means. */
   readonly id: string;
 }
 
+/** One sentence and what it rests on. Without a source it says that there is nothing. */
 export interface Statement {
   readonly text: Inline;
   readonly sources: readonly Source[];
 }
 
+/** Cells in the order of the table's columns; the sources become its last one. */
 export interface Row {
   readonly cells: readonly Inline[];
   readonly sources: readonly Source[];
 }
 
+/** A picture is an SVG that is drawn into the page; Markdown shows its words instead. */
 export type Part =
   | { readonly kind: "statements"; readonly items: readonly Statement[]; readonly ordered?: boolean }
   | { readonly kind: "table"; readonly columns: readonly string[]; readonly rows: readonly Row[] }
@@ -40,11 +44,14 @@ export type Part =
   | { readonly kind: "picture"; readonly svg: string; readonly alt: Inline }
   | { readonly kind: "note"; readonly text: Inline };
 
+/** `title` is also the anchor in the HTML, and what the card looks up. */
 export interface Section {
   readonly title: string;
+  /** In order; an empty section says in words that there is nothing. */
   readonly parts: readonly Part[];
 }
 
+/** Independent of how it is written down: `write/markdown.ts` and `write/html.ts` read the same. */
 export interface Report {
   readonly title: Inline;
   /** What it is about, of when, made when and for whom. */
@@ -55,6 +62,7 @@ export interface Report {
 /** More than this many sources of one statement are counted instead. */
 const SOURCES_SHOWN = 4;
 
+/** A sentence with its sources. */
 export const said = (text: Inline, ...sources: readonly Source[]): Statement => ({ text, sources });
 
 export const statements = (...items: readonly Statement[]): Part => ({ kind: "statements", items });
@@ -73,10 +81,13 @@ export function shownSources(named: readonly Source[]): {
 export const sourceWords = ({ kind, id }: Source): string =>
   kind === "audit" ? `audit #${id}` : `${kind} ${id}`;
 
+/** By its place in the chain, from 1. */
 export const auditLine = (seq: number): Source => ({ kind: "audit", id: String(seq) });
 export const ofAlert = ({ compositeId }: { readonly compositeId: string }): Source => ({
   kind: "alert",
   id: compositeId,
 });
+/** By device id: Falcon's own record of the host. */
 export const ofDevice = (id: string): Source => ({ kind: "device", id });
+/** Of our own store. */
 export const ofRequest = (id: string): Source => ({ kind: "request", id });

@@ -85,10 +85,16 @@ export function verbOf(kind: string, params: Readonly<Record<string, unknown>> =
   if ("assignTo" in params) return "assign the alert";
   return "comment" in params ? "comment on the alert" : "change the alert";
 }
+/**
+ * What was done, at the beginning of a sentence; a kind without a word of its own is shown as it
+ * stands.
+ */
 export const nounOf = (kind: string): string => NOUNS[kind] ?? kind;
 
+/** Nobody has to read them to know what happened. */
 export const isRoutine = ({ event }: AuditBody): boolean => ROUTINE.has(event);
 
+/** By the event's family; an executed action counts as isolation only if it changes that. */
 export function laneOf(body: AuditBody): Lane {
   const [family = ""] = body.event.split(".");
   if (family === "approval" || family === "emergency") return "Requests";
@@ -98,6 +104,10 @@ export function laneOf(body: AuditBody): Lane {
   return family === "execution" && (kind === "contain" || kind === "release") ? "Isolation" : "Actions";
 }
 
+/**
+ * Names and reasons in it are foreign text. An event that is new to this file is spelled out
+ * from its name.
+ */
 export function eventWords(body: AuditBody): Inline {
   const { event, approval } = body;
   const who = whoOf(body);

@@ -8,6 +8,7 @@ const LARGE_GAP = 0.5;
 /** … with no more than this share of the events beyond it. */
 const FEW = 0.34;
 
+/** In order of time; what lies off is dropped again and again until nothing does. */
 export function focused<E extends { readonly at: number }>(events: readonly E[]): readonly E[] {
   const sorted = [...events].sort((a, b) => a.at - b.at);
   const first = sorted[0]?.at ?? 0;

@@ -7,9 +7,11 @@ import { auditLine, ofAlert, type Source } from "./document.ts";
 import { eventWords, isRoutine, laneOf } from "./event-words.ts";
 import type { Lane } from "./ports.ts";
 
+/** One row of the time line; `number` is also its mark on the picture. */
 export interface Happening {
   readonly number: number;
   readonly at: number;
+  /** Where it stands on the picture. */
   readonly lane: Lane;
   readonly severity?: SeverityName;
   readonly text: Inline;
@@ -19,6 +21,7 @@ export interface Happening {
 /** Rows that somebody can still read through. The worst detections come first, then the latest. */
 const MOST = 150;
 
+/** Detections give way when there are many: what people did is never left out. */
 export function happenings(material: Material): {
   readonly listed: readonly Happening[];
   readonly leftOut: number;

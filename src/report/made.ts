@@ -3,6 +3,7 @@ import type { Material } from "./collect.ts";
 import type { Report } from "./document.ts";
 import type { Pictures } from "./pictures.ts";
 
+/** The card shows some of it and carries both texts as files. */
 export interface Made {
   readonly material: Material;
   readonly report: Report;

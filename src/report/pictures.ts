@@ -12,14 +12,18 @@ export interface Picture {
   readonly alt: Inline;
 }
 
+/** Undefined where there was nothing to draw, or it could not be drawn now. */
 export interface Pictures {
+  /** Of what happened, as numbered in the table. */
   readonly timeline: Picture | undefined;
+  /** Over time, by severity; from three detections on. */
   readonly detections: Picture | undefined;
 }
 
 /** With fewer a picture shows nothing that a line of text does not. */
 const WORTH_A_CHART = 3;
 
+/** Never fails for a picture: without one the report is words alone. */
 export async function draw(
   charts: ChartsPort | undefined,
   material: Material,

@@ -7,24 +7,31 @@ import type { Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { Store } from "../store/store.ts";
 
+/** Hosts of the tenant that the report is about. */
 export interface HostsPort {
   /** @throws Ambiguity, NotFound, UserError */
   find(written: string, signal?: AbortSignal): Promise<Device>;
+  /** In any order; unknown ids are left out. */
   byIds(ids: readonly string[], signal?: AbortSignal): Promise<readonly Device[]>;
+  /** By device id, near real time. */
   online(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, OnlineState>>;
 }
 
+/** Alerts v2 of that tenant; `list` gives the newest first, and how many there are in all. */
 export interface AlertsPort {
   /** @throws NotFound, UserError */
   get(written: string, signal?: AbortSignal): Promise<Alert>;
+  /** At most `limit`, newest first; `total` counts the others too. */
   list(
     query: { readonly deviceId: string; readonly days: number; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<{ readonly alerts: readonly Alert[]; readonly total: number }>;
 }
 
+/** One line that somebody typed; times are milliseconds since the epoch. */
 export interface SessionCommand {
   readonly id: string;
+  /** Order within the session, from 1. */
   readonly seq: number;
   readonly at: number;
   readonly by: Untrusted;
@@ -34,6 +41,7 @@ export interface SessionCommand {
   readonly outcome?: Untrusted | undefined;
 }
 
+/** One file that was fetched, with the digests by which it can be told to be the same. */
 export interface Evidence {
   readonly id: string;
   readonly deviceId: string;
@@ -43,9 +51,11 @@ export interface Evidence {
   readonly by: Untrusted;
   readonly state: string;
   readonly sizeBytes?: number | undefined;
+  /** Of the file itself, as Falcon lists it. */
   readonly sha256: string;
   /** `matches`, `differs` or `not checked`. */
   readonly hashCheck: string;
+  /** Of the 7z as it came: its name in the evidence folder. */
   readonly archiveSha256?: string | undefined;
   readonly at: number;
 }
@@ -59,12 +69,15 @@ export interface SessionRecord {
   readonly state: string;
   readonly outcome?: Untrusted | undefined;
   readonly openedAt: number;
+  /** Undefined while it is open. */
   readonly closedAt?: number | undefined;
   readonly commands: readonly SessionCommand[];
   readonly evidence: readonly Evidence[];
 }
 
+/** Sessions of real time response as our store has them, not Falcon's record. */
 export interface SessionsPort {
+  /** By our own id of it, not Falcon's. */
   get(id: string): Promise<SessionRecord | undefined>;
   /** Those that touched one of the hosts and were open after `since`. */
   onDevices(ids: readonly string[], since: number): Promise<readonly SessionRecord[]>;
@@ -75,6 +88,7 @@ export interface GroupRecord {
   readonly id: string;
   /** `surface:channel` */
   readonly place: string;
+  /** How many stand on it. */
   readonly alerts: number;
   readonly openedAt: number;
   readonly closedAt?: number | undefined;
@@ -128,8 +142,10 @@ export interface ChartsPort {
   ): Promise<Picture>;
 }
 
+/** The lanes of `src/charts/timeline.ts`, said again here: a service does not import the charts. */
 export type Lane = "Detections" | "Requests" | "Isolation" | "Sessions" | "Actions";
 
+/** `hosts` and `alerts` are asked over the network, the rest of it is our own. */
 export interface ReportParts {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<Store, "approvals" | "votes" | "executions" | "containments" | "audit">;
@@ -137,5 +153,6 @@ export interface ReportParts {
   readonly alerts: AlertsPort;
   readonly sessions?: SessionsPort;
   readonly groups?: GroupsPort;
+  /** Absent: reports are words alone. */
   readonly charts?: ChartsPort;
 }

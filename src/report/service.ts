@@ -11,6 +11,7 @@ import { readSubject } from "./subject.ts";
 import { html } from "./write/html.ts";
 import { markdown } from "./write/markdown.ts";
 
+/** `days` counts for a host alone; everything else has a time of its own. */
 export interface ReportRequest {
   /** A request, session or alert id, or a host. */
   readonly about: string;
@@ -24,9 +25,11 @@ export interface ReportRequest {
 export interface Reports {
   /** @throws Ambiguity, NotFound, UserError */
   make(request: ReportRequest, signal?: AbortSignal): Promise<Made>;
+  /** @throws the same */
   card(request: ReportRequest, signal?: AbortSignal): Promise<Card>;
 }
 
+/** Nothing is kept: a report asked for again is gathered anew. */
 export function createReports(ours: ReportParts): Reports {
   const reports: Reports = {
     async make({ about, days, madeFor, records }, signal) {

@@ -8,6 +8,7 @@ import type { Device } from "../falcon/endpoints/hosts.ts";
 import type { ApprovalRow } from "../store/rows.ts";
 import type { ReportParts, SessionRecord } from "./ports.ts";
 
+/** `device` is undefined for a host that Falcon has forgotten and we have not. */
 export type Subject =
   | { readonly kind: "request"; readonly approval: ApprovalRow }
   | { readonly kind: "session"; readonly session: SessionRecord }

@@ -7,6 +7,7 @@ import { nanoStamp } from "./stamp.ts";
 
 /** An alert as the alerts service serves it: the schema is open, most of it optional. */
 export interface Alert {
+  /** `<cid>:<kind>:<subject>:<rest>`; callers have to take it as opaque. */
   readonly composite_id: string;
   readonly id: string;
   readonly cid: string;
@@ -15,12 +16,16 @@ export interface Alert {
   readonly name: string;
   readonly display_name: string;
   readonly description: string;
+  /** From 1 to 100. */
   readonly severity: number;
   readonly severity_name: string;
+  /** `new`, `in_progress`, `closed` or `reopened`. */
   readonly status: string;
+  /** RFC 3339 with nanoseconds, as are the others. */
   readonly created_timestamp: string;
   readonly updated_timestamp: string;
   readonly timestamp: string;
+  /** False for what the console hides. */
   readonly show_in_ui: boolean;
   readonly tags: readonly string[];
   readonly [field: string]: unknown;
@@ -30,6 +35,7 @@ export interface Alert {
 export interface ScriptedAlert {
   /** Unique within the script; later steps may hang on it. */
   readonly key: string;
+  /** Milliseconds since the epoch, on the simulator's clock. */
   readonly atMs: number;
   /** The step does not happen when one of these hosts is contained by then. */
   readonly stopsWith: readonly string[];
@@ -38,8 +44,10 @@ export interface ScriptedAlert {
   readonly build: (atMs: number) => Alert;
 }
 
+/** Asked for the moment of the step, not for now: a host may have been released since. */
 export type WasContained = (deviceId: string, atMs: number) => boolean;
 
+/** Nothing ticks: alerts come about when `catchUp` is called, each with the time that it was due. */
 export class AlertBook {
   readonly #alerts = new Map<string, Alert>();
   readonly #happened = new Set<string>();
@@ -59,6 +67,7 @@ export class AlertBook {
     return this.#alerts.get(compositeId);
   }
 
+  /** One of the same id is replaced, without touching its stamps. */
   put(alert: Alert): void {
     this.#alerts.set(alert.composite_id, alert);
   }

@@ -1,6 +1,7 @@
 /** What the simulator was asked and what it answered, for tests and for people watching a rehearsal. */
 import type { FaultEffect } from "./faults.ts";
 
+/** Secrets of a sign-in are left out; bodies are kept whole. */
 export interface CallRecord {
   readonly atMs: number;
   readonly method: string;
@@ -10,6 +11,7 @@ export interface CallRecord {
   readonly body: unknown;
   readonly userAgent?: string;
   readonly clientId?: string;
+  /** What was done to it on purpose. */
   readonly fault?: FaultEffect;
   /** Absent while unanswered, and for good when the connection was cut. */
   readonly status?: number;
@@ -18,9 +20,11 @@ export interface CallRecord {
 /** A rehearsal may run for days; the oldest calls go first. */
 const MAX_RECORDS = 20_000;
 
+/** Every request, the ones that a fault swallowed too. Calls to `/_simulator` are not logged. */
 export class CallLog {
   #records: CallRecord[] = [];
 
+  /** Oldest first; the last 20,000 at least. */
   get records(): readonly CallRecord[] {
     return this.#records;
   }

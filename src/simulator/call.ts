@@ -8,14 +8,17 @@ import type { Client } from "./token-desk.ts";
 
 export { Refusal };
 
+/** What the table of routes knows; anything else is a 405. */
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
+/** `nowMs` is the simulator's clock, which a test may move; it is the same for the whole call. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came; of a form it is all that there is. */
   readonly text: string;
   /** The parsed JSON body; undefined for a form or an empty body. */
   readonly body: unknown;
@@ -26,7 +29,9 @@ export interface Call {
   readonly signal?: AbortSignal;
 }
 
+/** One of `errors[]`, as every Falcon service writes it. */
 export interface ApiError {
+  /** Mostly the HTTP status; RTR has five digits. */
   readonly code: number;
   readonly message: string;
   readonly id?: string;
@@ -36,7 +41,9 @@ export interface ApiError {
 export interface Reply {
   readonly status: number;
   readonly resources?: unknown;
+  /** A 2xx may carry some: some ids were served, others not. */
   readonly errors?: readonly ApiError[];
+  /** Joined with `query_time`, `powered_by` and `trace_id`. */
   readonly meta?: Readonly<Record<string, unknown>>;
   readonly plain?: Readonly<Record<string, unknown>>;
   /** An envelope with other parts than resources beside its `meta` and `errors`. */
@@ -52,6 +59,7 @@ export type Handler = (call: Call, tenant: Tenant) => Reply | Promise<Reply>;
 /** Deleted: no body at all. */
 export const gone: Reply = { status: 204 };
 
+/** 200 in the usual envelope; lists are never null, for many clients map over them. */
 export const ok = (resources: unknown, meta?: Record<string, unknown>): Reply =>
   meta === undefined ? { status: 200, resources } : { status: 200, resources, meta };
 
@@ -60,6 +68,10 @@ export function readLimit(call: Call, fallback: number, max: number): number {
   return checkLimit(call.query.get("limit") ?? undefined, fallback, max);
 }
 
+/**
+ * The same for a limit from a JSON body.
+ * @throws Refusal 400
+ */
 export function checkLimit(written: unknown, fallback: number, max: number): number {
   if (written === undefined || written === null || written === "") return fallback;
   const limit = Number(written);
@@ -74,19 +86,26 @@ export function readQueryIds(call: Call, max: number): readonly string[] {
   return checkIds(call.query.getAll("ids"), "ids", max, 400);
 }
 
+/**
+ * `tooMany` is the status above `max`: alerts answer 413 there.
+ * @throws Refusal 400 for none at all
+ */
 export function readBodyIds(call: Call, key: string, max: number, tooMany = 400): readonly string[] {
   return checkIds(readField(call, key), key, max, tooMany);
 }
 
+/** A field of the JSON body; undefined for a body that is no object. */
 export function readField(call: Call, key: string): unknown {
   return isRecord(call.body) ? call.body[key] : undefined;
 }
 
+/** @throws Refusal 400 for anything but an object */
 export function requireRecord(value: unknown): Readonly<Record<string, unknown>> {
   if (!isRecord(value)) throw new Refusal(400, "invalid JSON body");
   return value;
 }
 
+/** Undefined for "" too: the services treat an empty parameter as none. */
 export const readText = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 

@@ -1,8 +1,10 @@
 /** What every case carries, empty unless somebody fills it: the service leaves nothing out. */
 const none = { records: [] } as const;
+/** How the service writes that there is no person. */
 export const NOBODY = { uuid: "", email: "", full_name: "" } as const;
 const BY_USER = { type: "user", user: NOBODY, workflow: { id: "", execution_id: "" } } as const;
 
+/** The year 1 is how it writes "never". */
 export const CASE_FRAME = {
   description: "",
   status: "new",

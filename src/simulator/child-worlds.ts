@@ -7,6 +7,7 @@ import { createWorld } from "./world/world.ts";
 
 const SEED_DIGITS = 8;
 
+/** A child without hosts of its own is undefined: its token sees the parent's world. */
 export function childWorlds(parts: {
   readonly children: readonly ChildTenant[];
   readonly containMs: number;

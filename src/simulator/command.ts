@@ -4,6 +4,7 @@ import { startSimulator } from "./simulator.ts";
 import { SCENARIOS } from "./world/scenario.ts";
 import type { Scenario } from "./world/scenario.ts";
 
+/** `port` 0 takes any free one; `print` is given one line at a time. */
 export interface SimulateOptions {
   readonly port?: number;
   readonly scenario?: Scenario;

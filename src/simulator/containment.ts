@@ -9,21 +9,26 @@
  * Nothing ticks: the state is worked out from time stamps whenever it is read.
  */
 export type ContainmentStatus = "normal" | "containment_pending" | "contained" | "lift_containment_pending";
+/** `action_name` of POST /devices/entities/devices-actions/v2. */
 export type ContainmentAction = "contain" | "lift_containment";
 type Settled = "normal" | "contained";
 
+/** What was settled last, and the change under way, if any. */
 export interface Containment {
   readonly settled: Settled;
   readonly change?: { readonly to: Settled; readonly sinceMs: number };
 }
 
+/** Whether the sensor talks to the cloud, and since when. */
 export interface Presence {
   readonly online: boolean;
   readonly sinceMs: number;
 }
 
+/** What a state is worked out from; all in milliseconds. */
 export interface Moment {
   readonly presence: Presence;
+  /** How long an online host takes for a change. */
   readonly containMs: number;
   readonly nowMs: number;
 }
@@ -51,6 +56,7 @@ export function settledMs(containment: Containment, moment: Moment): number | un
   return Math.max(change.sinceMs, moment.presence.sinceMs) + moment.containMs;
 }
 
+/** As GET /devices/entities/devices/v2 would say at that moment. */
 export function statusAt(containment: Containment, moment: Moment): ContainmentStatus {
   const { settled, change } = settle(containment, moment);
   if (change === undefined) return settled;

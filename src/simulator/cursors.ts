@@ -12,17 +12,21 @@ interface Scroll {
   readonly expiresAtMs: number;
 }
 
+/** One page, and the token of the next. */
 export interface ScrollPage {
   readonly ids: readonly string[];
   readonly total: number;
   /** Empty once there is nothing left to ask for. */
   readonly next: string;
+  /** Milliseconds here; the service tells it in nanoseconds. */
   readonly expiresAtMs: number;
 }
 
+/** As Falcon's: whoever takes longer over a page begins anew. */
 export const SCROLL_LIFE_MS = 2 * MINUTE;
 const TOKEN_BYTES = 30;
 
+/** The list is frozen when it begins: hosts that come or go meanwhile are not noticed. */
 export class Cursors {
   readonly #scrolls = new Map<string, Scroll>();
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 
+/** Each `name` gives the same value for one seed, however often and in whatever order it is asked for. */
 export interface Dice {
   /** Lower-case hexadecimal digits, at most 64. */
   hex(name: string, length?: number): string;
@@ -17,6 +18,7 @@ export interface Dice {
 
 const ID_LENGTH = 32;
 
+/** No state: a digest over seed and name is the value. */
 export function createDice(seed: number): Dice {
   const digest = (name: string): string => createHash("sha256").update(`${seed}:${name}`).digest("hex");
   const below = (name: string, limit: number): number =>

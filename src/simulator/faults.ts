@@ -3,6 +3,7 @@
  * the server carries it out.
  */
 
+/** What becomes of one call; `after` in a name means that it was carried out. */
 export type FaultEffect =
   /** Answered instead of acting. */
   | {
@@ -32,6 +33,7 @@ export type FaultEffect =
   /** Done, with `resources` and `errors` null where they would be empty. */
   | "nulls";
 
+/** Every condition given has to hold; without any, every call to Falcon's routes is meant. */
 export interface Fault {
   readonly method?: string;
   /** The whole path, the beginning of one, or the source of a RegExp when it starts with `^`. */
@@ -45,6 +47,7 @@ export interface Fault {
   readonly skip?: number;
 }
 
+/** What a fault is chosen by. */
 export interface FaultableCall {
   readonly method: string;
   readonly path: string;
@@ -52,7 +55,9 @@ export interface FaultableCall {
   readonly text: string;
 }
 
+/** What the server has to do to this call. */
 export interface FaultPlan {
+  /** All delays that fit, together. */
   readonly delayMs: number;
   readonly effect?: Exclude<FaultEffect, { delayMs: number }>;
 }
@@ -65,6 +70,7 @@ interface Armed {
 
 const ALWAYS = -1;
 
+/** In the order in which they were added; of several that fit, the first is used up. */
 export class FaultList {
   #armed: Armed[] = [];
 
@@ -72,6 +78,7 @@ export class FaultList {
     for (const fault of faults) this.add(fault);
   }
 
+  /** Joins the end of the list. */
   add(fault: Fault): void {
     const count = fault.count ?? 1;
     this.#armed.push({

@@ -16,17 +16,21 @@ import type { Client } from "./token-desk.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent for a 204 and for a file. */
   readonly body?: Readonly<Record<string, unknown>>;
   readonly file?: Reply["file"];
+  /** Who asked, for the log of calls. */
   readonly client?: Client;
 }
 
+/** `X-Cs-Region` of every answer. With `redirect` everything is a 308, as in the wrong cloud. */
 export interface Region {
   readonly name: string;
   /** Where callers that came to the wrong cloud are sent. */
   readonly redirect?: { readonly name: string; readonly url: string };
 }
 
+/** One tenant behind one gateway; children have worlds, not gateways. */
 export interface GatewayOptions {
   readonly tenant: Tenant;
   readonly find: ReturnType<typeof createRouter>;
@@ -38,6 +42,7 @@ const GATEWAY = "crowdstrike-api-gateway";
 /** What is left to a caller that keeps coming to the wrong cloud. */
 const MISROUTED_LIMIT = 15;
 
+/** Throws only what is our own fault; everything that a caller can cause is an answer. */
 export function createGateway(options: GatewayOptions): (call: Call) => Promise<Answer> {
   const { tenant, find, region } = options;
   return async (call) => {
@@ -76,6 +81,7 @@ export function refuse(
   return envelope({ status, errors: [{ code: status, message }] }, GATEWAY, headers, client);
 }
 
+/** 429. The headers have to name the moment to come back, in epoch seconds. */
 export function tooMany(headers: Readonly<Record<string, string>>): Answer {
   return refuse(429, "API rate limit exceeded.", headers);
 }

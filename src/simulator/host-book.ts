@@ -18,26 +18,32 @@ export interface Device {
   readonly local_ip: string;
   readonly external_ip: string;
   readonly mac_address: string;
+  /** Worked out from the change under way, when it is read. */
   readonly status: ContainmentStatus;
+  /** RFC 3339, to the second; up to two minutes behind for an online host. */
   readonly last_seen: string;
   readonly last_login_user?: string;
   readonly machine_domain?: string;
   readonly tags: readonly string[];
+  /** Ids of host groups. */
   readonly groups: readonly string[];
   readonly [field: string]: unknown;
 }
 
+/** `login_time` in RFC 3339, to the second. */
 export interface Login {
   readonly user_name: string;
   readonly login_time: string;
 }
 
+/** What is kept; what is served is worked out from it and the clock. */
 export interface HostRecord {
   readonly device: Device;
   readonly presence: Presence;
   readonly containment: Containment;
   readonly hidden: boolean;
   readonly logins: readonly Login[];
+  /** For `modified_timestamp`. */
   readonly changedMs: number;
 }
 
@@ -48,6 +54,7 @@ export type HostChanges = Partial<Device> & {
   readonly logins?: readonly Login[];
 };
 
+/** Accepted ones alone: what an effect is counted by. */
 export interface ActionCounts {
   readonly contain: number;
   readonly lift_containment: number;
@@ -56,6 +63,7 @@ export interface ActionCounts {
 /** `last_seen` of an online host lags behind by as much as this. */
 const SEEN_EVERY_MS = 2 * MINUTE;
 
+/** Presence and containment are kept as moments, so that a clock may jump over both. */
 export class HostBook {
   readonly #records = new Map<string, HostRecord>();
   readonly #counts = new Map<string, ActionCounts>();
@@ -69,6 +77,7 @@ export class HostBook {
     return [...this.#records.keys()];
   }
 
+  /** Fields in `changes` win over those of `device`. */
   add(device: Device, changes: HostChanges, nowMs: number): Device {
     const id = changes.device_id ?? device.device_id;
     this.#records.set(id, {
@@ -129,6 +138,7 @@ export class HostBook {
     return this.#counts.get(id) ?? { contain: 0, lift_containment: 0 };
   }
 
+  /** @throws Error for a host that there is none of */
   change(id: string, changes: HostChanges, nowMs: number): Device {
     const record = this.#records.get(id);
     if (record === undefined) throw new Error(`the simulator has no host ${id}`);

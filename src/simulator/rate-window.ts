@@ -1,6 +1,7 @@
 /** A limit of calls within a sliding minute, as the gateway counts them. */
 import { MINUTE, SECOND } from "../lib/clock.ts";
 
+/** What the `X-Ratelimit-` headers say of one call. */
 export interface Verdict {
   readonly limit: number;
   readonly remaining: number;
@@ -8,6 +9,10 @@ export interface Verdict {
   readonly retryAfterS?: number;
 }
 
+/**
+ * One window for data calls and one for the token service, whichever client calls: the limit is
+ * the customer's.
+ */
 export class RateWindow {
   readonly #limit: number;
   readonly #times: number[] = [];
@@ -17,6 +22,7 @@ export class RateWindow {
     this.#limit = limit;
   }
 
+  /** Counts the call unless it is refused. */
   take(nowMs: number): Verdict {
     this.#forget(nowMs - MINUTE);
     const used = this.#times.length - this.#oldest;

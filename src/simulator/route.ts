@@ -1,6 +1,7 @@
 /** One row of the table of what the simulator serves, and the look-up in that table. */
 import type { Handler, Method } from "./call.ts";
 
+/** A path is matched whole: Falcon's ids travel in the query and the body. */
 export interface Route {
   readonly method: Method;
   readonly path: string;
@@ -13,6 +14,7 @@ export interface Route {
   readonly handle: Handler;
 }
 
+/** A known path with another method is 405, an unknown one 404. */
 export type Lookup = { readonly route: Route } | { readonly missing: "path" | "method" };
 
 /** Finds a route in constant time; tells an unknown path from a wrong method. */

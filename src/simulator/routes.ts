@@ -24,6 +24,7 @@ import { userRoutes } from "./collections/users.ts";
 import { vulnerabilityRoutes } from "./collections/vulnerabilities.ts";
 import type { Route } from "./route.ts";
 
+/** What is not in this table answers 404, as an API that Falcon has retired. */
 export const routes: readonly Route[] = [
   ...oauth2Routes,
   ...deviceRoutes,

@@ -8,8 +8,10 @@ import type { Tenant } from "./tenant.ts";
 const STARTS_AFTER_MS = SECOND;
 const FILES_PER_PATH = 1_840;
 
+/** Falcon's words for a scan and for its part on one host. */
 export type ScanStatus = "pending" | "running" | "completed" | "canceled" | "failed";
 
+/** One host's part of a scan at the moment asked for. */
 export interface HostScan {
   readonly deviceId: string;
   readonly status: ScanStatus;
@@ -19,6 +21,7 @@ export interface HostScan {
   readonly finds: readonly Entry[];
 }
 
+/** In the order of the scan's hosts. */
 export function hostScans(scan: Entry, tenant: Tenant, nowMs: number): readonly HostScan[] {
   return (scan["hosts"] as readonly string[]).map((id) => hostScan(scan, id, tenant, nowMs));
 }

@@ -6,19 +6,24 @@ import { compileFilter } from "./fql/evaluate.ts";
 import type { FieldRules } from "./fql/evaluate.ts";
 import { sortDocuments } from "./fql/sort.ts";
 
+/** What is searched, and by whose habits. */
 export interface Collection<T> {
   readonly documents: readonly T[];
+  /** Settles ties, so that pages are stable. */
   readonly idOf: (document: T) => string;
+  /** Services differ in what a filter finds. */
   readonly rules: FieldRules;
   /** Used when the caller names none. */
   readonly sort: string;
 }
 
+/** As it was written; both are read when they are used. */
 export interface Question {
   readonly filter?: string | undefined;
   readonly sort?: string | undefined;
 }
 
+/** `total` counts all that match, at any depth. */
 export interface OffsetPage<T> {
   readonly page: readonly T[];
   readonly pagination: { readonly offset: number; readonly limit: number; readonly total: number };

@@ -12,6 +12,7 @@ import { writeInstead, writeNulls, writeTruncated } from "./fault-answers.ts";
 import type { Answer } from "./gateway.ts";
 import type { Tenant } from "./tenant.ts";
 
+/** Loopback only: there is no TLS and the secrets are made up. */
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
@@ -22,6 +23,7 @@ export interface ServerOptions {
   readonly catchUp: () => void;
 }
 
+/** `stop` cuts what is open, hanging calls too. */
 export interface RunningServer {
   readonly url: string;
   stop(): Promise<void>;
@@ -33,6 +35,7 @@ const LOGGED_FIELDS = ["client_id", "member_cid", "grant_type"];
 const KEEP_ALIVE_MS = 75 * SECOND;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+/** @throws when the port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {

@@ -6,6 +6,7 @@ export interface Entry {
   readonly [field: string]: unknown;
 }
 
+/** In the order in which they were put; putting one of the same id replaces it. */
 export class Shelf {
   readonly #entries = new Map<string, Entry>();
 

@@ -29,6 +29,7 @@ import type { Scenario } from "./world/scenario.ts";
 import { customerIdOf } from "./world/staff.ts";
 import { createWorld } from "./world/world.ts";
 
+/** Times are milliseconds. */
 export interface SimulatorOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -38,6 +39,10 @@ export interface SimulatorOptions {
   readonly clientSecret?: string;
   /** Further API clients with fewer scopes; the first one may do everything. */
   readonly clients?: readonly Client[];
+  /**
+   * Milliseconds since the epoch; a test that moves it moves everything but calls that are being
+   * held open.
+   */
   readonly now?: () => number;
   /** The same seed makes the same hosts and alerts. */
   readonly seed?: number;
@@ -55,9 +60,11 @@ export interface SimulatorOptions {
   readonly empty?: boolean;
   readonly hosts?: readonly HostChanges[];
   readonly alerts?: readonly AlertWish[];
+  /** Flight Control children that a token may be asked for. */
   readonly children?: readonly ChildTenant[];
   /** Calls a minute, for data and for tokens. */
   readonly limits?: { readonly data?: number; readonly tokens?: number };
+  /** `us-1` unless given; with `redirect` it is the wrong cloud. */
   readonly region?: Region;
 }
 
@@ -67,25 +74,31 @@ export interface SimulatorState {
   readonly alerts: readonly Alert[];
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
+  /** Calls to `/_simulator` are not among them. */
   readonly calls: readonly CallRecord[];
+  /** Given out so far, to whichever client. */
   readonly tokensIssued: number;
   readonly rtr: RtrState;
   /** By device id, or by hostname in any case (the one seen last). */
   readonly host: (idOrName: string) => Device | undefined;
   readonly alert: (compositeId: string) => Alert | undefined;
-  /** Containments that took effect, refused ones not counted. */
+  /** Accepted containments; refused ones are not counted. */
   readonly containCalls: (deviceId: string) => number;
+  /** Accepted releases, likewise. */
   readonly liftCalls: (deviceId: string) => number;
   /** Answered and unanswered requests to a path, or beginning with it. */
   readonly callsTo: (path: string, method?: string) => readonly CallRecord[];
 }
 
+/** A running one, with the hands that a test needs. */
 export interface Simulator {
+  /** `http://127.0.0.1:PORT`: what `FALCON_BASE_URL` takes. */
   readonly url: string;
   readonly clientId: string;
   /** Changes with `rotateSecret`; it also opens the `/_simulator` routes. */
   readonly clientSecret: string;
   readonly state: SimulatorState;
+  /** Joins those that are pending; each is used up by the calls that it fits. */
   readonly addFault: (fault: Fault) => void;
   readonly clearFaults: () => void;
   readonly addHost: (wanted: HostChanges) => Device;
@@ -94,19 +107,24 @@ export interface Simulator {
   readonly setHost: (idOrName: string, changes: HostChanges) => Device;
   /** Moves `updated_timestamp`, as when somebody edits the alert in the console. */
   readonly setAlert: (compositeId: string, changes: Partial<Alert>) => Alert;
+  /** Installs the machine anew: same name, another device id, the old record offline. */
   readonly replaceHost: (idOrName: string) => Device;
   readonly rtr: RtrControl;
   readonly addClient: (client: Client) => void;
+  /** All of them: the next call of each client is a 401. */
   readonly revokeTokens: () => void;
+  /** A new secret for the first client; tokens given out stay good. */
   readonly rotateSecret: () => string;
   /** Indicators, vulnerabilities, assets, cases, scans: to be looked at and added to. */
   readonly shelves: Shelves;
   readonly clearCalls: () => void;
+  /** Cuts open calls, and resolves once the port is free. */
   readonly stop: () => Promise<void>;
 }
 
 const DEFAULTS = { seed: 7, containMs: 4_000, scanMs: 6_000, dataLimit: 6_000, tokenLimit: 300 };
 
+/** Listens before it resolves. Whoever starts it has to `stop` it. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const now = options.now ?? Date.now;
   const first: Client = {

@@ -10,11 +10,13 @@ import type { RateWindow } from "./rate-window.ts";
 import type { RtrDesk } from "./rtr/desk.ts";
 import type { TokenDesk } from "./token-desk.ts";
 
+/** As GET /devices/entities/host-groups/v1 serves it. */
 export interface HostGroup {
   readonly id: string;
   readonly name: string;
   readonly group_type: string;
   readonly description: string;
+  /** The FQL that fills a dynamic group. */
   readonly assignment_rule?: string;
   readonly created_by: string;
   readonly created_timestamp: string;
@@ -37,13 +39,16 @@ export interface FalconUser {
 
 /** A Flight Control child that a token may be asked for. */
 export interface ChildTenant {
+  /** 32 hex digits, without the checksum that the console shows. */
   readonly cid: string;
   readonly name: string;
   /** Its own hosts; without them a token for it sees what its parent sees. */
   readonly hosts?: readonly HostChanges[];
 }
 
+/** What every route is given. A child's is another one with the parent's clients and limits. */
 export interface Tenant {
+  /** 32 hex digits, in small letters. */
   readonly cid: string;
   readonly dice: Dice;
   readonly hosts: HostBook;
@@ -54,6 +59,7 @@ export interface Tenant {
   /** How long a host takes to scan its files. */
   readonly scanMs: number;
   readonly rtr: RtrDesk;
+  /** Milliseconds since the epoch; may move while a call is held open, unlike `nowMs` of the call. */
   readonly now: () => number;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
@@ -64,6 +70,7 @@ export interface Tenant {
   readonly cursors: Cursors;
   readonly faults: FaultList;
   readonly calls: CallLog;
+  /** The customer's, shared by every client and child. */
   readonly limits: { readonly data: RateWindow; readonly tokens: RateWindow };
   /** Guards the control routes; not an API credential. */
   readonly controlSecret: () => string;

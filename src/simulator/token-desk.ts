@@ -2,8 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { SECOND } from "../lib/clock.ts";
 
+/** An API client of the customer, as its console would list it. */
 export interface Client {
   readonly id: string;
+  /** Opens the token service, and for the first client the control routes. */
   readonly secret: string;
   /** Machine names such as `devices:read`, or all of them. */
   readonly scopes: "all" | readonly string[];
@@ -16,6 +18,7 @@ interface Token {
   readonly expiresAtMs: number;
 }
 
+/** Falcon tells an unknown client (400) from a wrong secret (403). */
 export type SignIn =
   | { readonly outcome: "issued"; readonly token: string }
   | { readonly outcome: "unknown-client" }
@@ -26,6 +29,7 @@ export const TOKEN_LIFE_S = 1799;
 const TOKEN_BYTES = 48;
 const BEARER = /^bearer\s+(\S+)$/i;
 
+/** Tokens are good until they lapse or are revoked, also after a change of secret. */
 export class TokenDesk {
   readonly #clients = new Map<string, Client>();
   readonly #tokens = new Map<string, Token>();
@@ -44,6 +48,7 @@ export class TokenDesk {
     this.#clients.set(client.id, client);
   }
 
+  /** With its secret: for the routes that check it themselves. */
   client(id: string): Client | undefined {
     return this.#clients.get(id);
   }
@@ -77,6 +82,7 @@ export class TokenDesk {
     return this.#tokens.get(value)?.memberCid;
   }
 
+  /** Nothing for a token that is unknown. */
   revoke(token: string): void {
     this.#tokens.delete(token);
   }
@@ -86,5 +92,6 @@ export class TokenDesk {
   }
 }
 
+/** By the machine name of the scope. */
 export const mayUse = (client: Client, scope: string): boolean =>
   client.scopes === "all" || client.scopes.includes(scope);

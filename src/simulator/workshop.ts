@@ -10,6 +10,7 @@ import { identityAlert } from "./world/other-alerts.ts";
 import type { HostPlan } from "./world/estate.ts";
 import { severityName } from "./world/techniques.ts";
 
+/** Alerts that are made here are dated by `now`. */
 export interface WorkshopParts {
   readonly dice: Dice;
   readonly hosts: HostBook;
@@ -25,6 +26,7 @@ const SEVERITIES: Readonly<Record<string, number>> = {
   Critical: 90,
 };
 
+/** The n-th thing made is the same on every run with the same seed. */
 export function createWorkshop({ dice, hosts, alerts, now }: WorkshopParts): Workshop {
   let made = 0;
   const nextKey = (): string => `made ${(made += 1)}`;

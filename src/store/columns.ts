@@ -28,6 +28,10 @@ type KnownCellOf<Value> = Value extends undefined
 /** A row as the database holds it. */
 export type Cells<Row> = { [Field in keyof Row]: CellOf<Row[Field]> };
 
+/**
+ * Both ways between one row type and one table. Reading checks every cell, since the file may
+ * have been edited by hand.
+ */
 export interface RowCodec<Row> {
   readonly write: (row: Row) => Cells<Row>;
   /** The fields that are present in `changes`, undefined ones as null. */
@@ -41,8 +45,13 @@ const plain = <Value extends string | number>(schema: z.ZodType<Value>): Column<
   read: (cell) => schema.parse(cell),
 });
 
+/** Never null in the table: what may be absent is wrapped in `optional`. */
 export const text = plain(z.string());
 export const integer = plain(z.int());
+/**
+ * A word that is not among `names` makes the row unreadable (`store-damaged`), as when a newer
+ * Falconer wrote it.
+ */
 export const oneOf = <const Names extends readonly string[]>(names: Names): Column<Names[number]> =>
   plain(z.enum(names));
 

@@ -5,6 +5,7 @@ import type { StoredPlace } from "./rows.ts";
 /** What cards and filters need of an alert; long texts are cut before they are stored. */
 export interface AlertSnapshot {
   readonly name: Untrusted;
+  /** Falcon's word for it. */
   readonly severity: string;
   /** Falcon gave no name; ours is computed from the number, or a guess. */
   readonly isSeverityComputed: boolean;
@@ -22,6 +23,7 @@ export interface AlertSnapshot {
   readonly filename?: Untrusted;
   readonly cmdline?: Untrusted;
   readonly sha256?: Untrusted;
+  /** Absent: Falcon does not say. */
   readonly wasBlocked?: boolean;
   readonly disposition?: Untrusted;
   readonly assignedTo?: Untrusted;
@@ -31,6 +33,7 @@ export interface AlertSnapshot {
   readonly hostTags: readonly Untrusted[];
   readonly hostGroups: readonly Untrusted[];
   readonly link?: string;
+  /** Milliseconds since the epoch; may lie long before it was made. */
   readonly happenedAt?: number;
   /** As received: nanoseconds do not survive a number. */
   readonly createdStamp?: string;
@@ -41,6 +44,7 @@ export interface AlertSnapshot {
  * answered. `lost`: not answered for so long that it was reported.
  */
 export const ALERT_STATES = ["baseline", "known", "missing", "lost"] as const;
+/** See `ALERT_STATES`; only a `known` one is told and has a snapshot. */
 export type AlertState = (typeof ALERT_STATES)[number];
 
 /** The last moment that there is. */
@@ -60,6 +64,7 @@ export interface AlertRow {
   readonly tries: number;
   /** When to ask for a missing one, or to look again at one on a card; `NEVER` for the others. */
   readonly nextAt: number;
+  /** When Falconer first saw it; milliseconds, like every time here. */
   readonly createdAt: number;
   readonly changedAt: number;
 }
@@ -67,6 +72,7 @@ export interface AlertRow {
 /** How far the alerts were read: the last change, by its own time as received, and the id that had it. */
 export interface CursorRow {
   readonly name: string;
+  /** `updated_timestamp` as received: nanoseconds count where many change at once. */
   readonly stamp: string;
   readonly id: string;
   /** Alerts made before this moment were there before the first run. */
@@ -81,23 +87,31 @@ export interface FeedFilter {
   readonly products?: readonly string[];
   readonly tactics?: readonly string[];
   readonly techniques?: readonly string[];
+  /** Of the host, with or without the namespace before the slash. */
   readonly tags?: readonly string[];
+  /** Ids of host groups. */
   readonly groups?: readonly string[];
+  /** `*` stands for any letters, `?` for one; letter case does not count. */
   readonly hostnames?: readonly string[];
 }
 
+/** Until then what this feed wants is counted and not placed. `until` in milliseconds since the epoch. */
 export interface FeedMute {
   readonly until: number;
   readonly reason: Untrusted;
   readonly by: Untrusted;
 }
 
+/** A channel's subscription. Removed ones stay, for cards and deliveries speak of them. */
 export interface FeedRow {
   readonly id: string;
   readonly place: StoredPlace;
+  /** `surface:channel`: feeds of one channel share its cards. */
   readonly channelKey: string;
   readonly filter: FeedFilter;
+  /** For so long after its last alert a host's card takes further ones. */
   readonly windowMs: number;
+  /** The cron schedule of its summary; undefined for none. */
   readonly digest: string | undefined;
   readonly source: "settings" | "command";
   readonly createdBy: Untrusted | undefined;
@@ -120,6 +134,7 @@ export interface GroupTally {
   readonly slices: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[];
 }
 
+/** One line of a ranking; `key` tells two of the same name apart. */
 export interface Counted {
   readonly key: string;
   readonly label: Untrusted;
@@ -133,6 +148,7 @@ export interface GroupRow {
   readonly place: StoredPlace;
   readonly channelKey: string;
   readonly feedId: string;
+  /** The device id, or what stands for it where an alert names none; a storm has a key of its own. */
   readonly hostKey: string;
   readonly state: "open" | "closed";
   /** The alert that the card itself shows; the others stand in its thread. */
@@ -141,8 +157,10 @@ export interface GroupRow {
   readonly previous: string | undefined;
   readonly windowMs: number;
   readonly tally: GroupTally;
+  /** What the card's delivery wants drawn. */
   readonly version: number;
   readonly openedAt: number;
+  /** When its last alert came; the window counts from here. */
   readonly lastAt: number;
   readonly closedAt: number | undefined;
 }
@@ -165,6 +183,7 @@ export interface PlacementRow {
   readonly channelKey: string;
   readonly groupId: string;
   readonly entryId: string | undefined;
+  /** Order within the group. */
   readonly position: number;
   readonly placedAt: number;
 }

@@ -6,6 +6,7 @@ import { untrustedText } from "./shapes.ts";
 const words = z.array(z.string());
 const text = untrustedText.exactOptional();
 
+/** Loose: a field of a later version is kept, not refused. */
 export const snapshot: z.ZodType<AlertSnapshot> = z.looseObject({
   name: untrustedText,
   severity: z.string(),
@@ -56,6 +57,7 @@ export const feedMute: z.ZodType<FeedMute> = z.looseObject({
 const counts = z.record(z.string(), z.int());
 const counted = z.array(z.looseObject({ key: z.string(), label: untrustedText, count: z.int() }));
 
+/** Bounded by who writes it, see `GroupTally`. */
 export const tally: z.ZodType<GroupTally> = z.looseObject({
   total: z.int(),
   severities: counts,

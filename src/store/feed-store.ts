@@ -12,7 +12,9 @@ export type KnownAlert = Pick<
 export interface AlertRepository {
   /** Those of the ids that are known, however many are asked for. */
   known(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>>;
+  /** By composite id. */
   get(id: string): Promise<AlertRow | undefined>;
+  /** In any order; unknown ids are left out. */
   of(ids: readonly string[]): Promise<readonly AlertRow[]>;
   /** An existing id is replaced, except for when it was first seen. */
   put(rows: readonly AlertRow[]): Promise<void>;
@@ -22,23 +24,29 @@ export interface AlertRepository {
   since(moment: number, after: string, limit: number): Promise<readonly AlertRow[]>;
   /** Those on cards, not closed, that have to be looked at again; the longest overdue first. */
   due(now: number, limit: number): Promise<readonly string[]>;
+  /** Sets when `due` names them next, in milliseconds since the epoch. */
   lookAgain(ids: readonly string[], at: number): Promise<void>;
   /** Forgets what was last changed before `moment`, with its place. */
   prune(moment: number, limit: number): Promise<number>;
+  /** For metrics; a state that nothing is in is missing. */
   countByState(): Promise<Readonly<Record<string, number>>>;
 }
 
+/** One row for each reader of Falcon's alerts; written in the transaction that places what was read. */
 export interface CursorRepository {
   get(name: string): Promise<CursorRow | undefined>;
   put(row: CursorRow): Promise<void>;
 }
 
+/** Which channels hear of which alerts. Those of the settings are rows too, put again at each start. */
 export interface FeedRepository {
   /** Those that were not removed, oldest first. */
   list(): Promise<readonly FeedRow[]>;
   get(id: string): Promise<FeedRow | undefined>;
   put(row: FeedRow): Promise<void>;
+  /** Marks it removed; false when there is none, or it was removed before. */
   remove(id: string, now: number): Promise<boolean>;
+  /** Adds to what the present mute has held back. */
   countMuted(id: string, more: number): Promise<void>;
 }
 
@@ -49,8 +57,13 @@ export interface Recent {
   readonly groups: number;
 }
 
+/**
+ * Cards of the feed, and where each alert stands. An alert has one place in a channel, whatever
+ * else happens to it.
+ */
 export interface GroupRepository {
   get(id: string): Promise<GroupRow | undefined>;
+  /** The open group of each of these hosts in that channel, where there is one. */
   open(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
   /** Open ones, of all channels. */
   openOf(kind: GroupRow["kind"]): Promise<readonly GroupRow[]>;
@@ -60,22 +73,26 @@ export interface GroupRepository {
   recent(channelKey: string, since: number): Promise<Recent>;
   /** How many alerts of a group have each status. */
   statuses(groupId: string): Promise<Readonly<Record<string, number>>>;
-  /** What is open in a channel, for its digest: worst first. */
+  /** What is open in a channel, for its digest: the newest first, and how many there are in all. */
   openAlerts(
     channelKey: string,
     limit: number,
   ): Promise<{ readonly total: number; readonly alerts: readonly AlertRow[] }>;
+  /** In the order in which they were placed. */
   alertsOf(groupId: string, limit: number): Promise<readonly AlertRow[]>;
 
+  /** In all channels. */
   placements(alertIds: readonly string[]): Promise<readonly PlacementRow[]>;
+  /** Fails for an alert that has its place in that channel already. */
   place(rows: readonly PlacementRow[]): Promise<void>;
-  unplace(alertIds: readonly string[]): Promise<void>;
 
+  /** A message of a card's thread. */
   entry(id: string): Promise<EntryRow | undefined>;
   /** The newest entry of each group that nobody has begun to say. */
   unsaidEntries(groupIds: readonly string[], now: number): Promise<readonly EntryRow[]>;
   /** Those begun up to then; all of them unless it is given. */
   countEntries(groupId: string, until?: number): Promise<number>;
   putEntries(rows: readonly EntryRow[]): Promise<void>;
+  /** All of them, in order: a file of a storm names each. */
   alertsOfEntry(entryId: string): Promise<readonly AlertRow[]>;
 }

@@ -15,6 +15,10 @@ export interface Dialect {
   readonly strict: "strict" | "";
 }
 
+/**
+ * `statements` run in order, in one transaction with every other missing one. A landed one is
+ * never edited.
+ */
 export interface Migration {
   readonly name: string;
   readonly statements: (dialect: Dialect) => readonly string[];

@@ -12,6 +12,11 @@ export interface StoreOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
+/**
+ * Opens and migrates.
+ * @throws BotError `store-unavailable` (the hint names DATABASE_URL for a shared one),
+ * `store-newer` for one that a newer Falconer wrote
+ */
 export async function openStore({ databaseUrl, file, onFault }: StoreOptions): Promise<Store> {
   if (databaseUrl === undefined) return openSqliteStore({ file });
   const { openPostgresStore } = await import("./postgres.ts");

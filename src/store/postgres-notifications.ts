@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { SECOND } from "../lib/clock.ts";
 
+/** Of LISTEN and NOTIFY. The payload is empty: who hears it looks for itself. */
 export const CHANNEL = "falconer";
 
 const LOOK_EVERY_MS = 2 * SECOND;

@@ -11,12 +11,15 @@ export interface StoredAccount {
   readonly id: string;
 }
 
+/** A channel of a surface, or a thread in it; ids as the surface writes them. */
 export interface StoredPlace {
   readonly surface: string;
+  /** The surface's own id of it, never a name: names change. */
   readonly channel: string;
   readonly thread?: string;
 }
 
+/** In no order; which leads to which is in `src/approvals/machine.ts`. */
 export const APPROVAL_STATES = [
   "pending",
   "approved",
@@ -36,11 +39,13 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
  * no host, `hostname` is what it is called and `facts` are its lines; the host's part is empty.
  */
 export interface TargetSnapshot {
+  /** A device id; for what is no host an alert's composite id or the indicator. */
   readonly id: string;
   readonly hostname: Untrusted;
   readonly facts?: readonly { readonly label: string; readonly value: Untrusted }[];
   readonly platform: Untrusted;
   readonly os: Untrusted;
+  /** Falcon's `product_type_desc`: Workstation, Server, Domain Controller. */
   readonly machineType: Untrusted;
   readonly lastUser: Untrusted;
   readonly tags: readonly Untrusted[];
@@ -48,6 +53,7 @@ export interface TargetSnapshot {
   readonly online: string;
   readonly openAlerts: number | undefined;
   readonly lastSeenAt: number | undefined;
+  /** Named in `policy.protected`: never without two approvers, never by a playbook. */
   readonly isProtected: boolean;
   /** Device ids that bore the same name then: a new one since means that the host was replaced. */
   readonly namesakes: readonly string[];
@@ -57,10 +63,16 @@ export interface TargetSnapshot {
 export interface Citation {
   readonly id: Untrusted;
   readonly name?: Untrusted | undefined;
+  /**
+   * `elsewhere`: there is such a record, but not about a target; `unchecked`: it could not be
+   * looked up.
+   */
   readonly is: "found" | "elsewhere" | "missing" | "unchecked";
 }
 
+/** The rule as it was when the request was made: later settings do not change what was asked of whom. */
 export interface AppliedPolicy {
+  /** How many people have to agree; the requester is never one of them. */
   readonly approvals: number;
   readonly from: string;
   readonly expiresMs: number;
@@ -68,11 +80,13 @@ export interface AppliedPolicy {
   readonly because: string;
 }
 
+/** One request. Chat cards are views of it and never the truth. */
 export interface ApprovalRow {
   readonly id: string;
   /** The turn (or agent call) that asked: asking twice with one key makes one request. */
   readonly originKey: string;
   readonly kind: string;
+  /** Plain data; the action's own schema checks it again before the call. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly targets: readonly TargetSnapshot[];
   /** SHA-256 over kind, params and target ids. */
@@ -87,6 +101,7 @@ export interface ApprovalRow {
   /** Where it was asked; the requester hears there what became of it. */
   readonly place: StoredPlace;
   readonly policy: AppliedPolicy;
+  /** Break-glass: it ran at once and leaves a review open. */
   readonly isEmergency: boolean;
   readonly state: ApprovalState;
   /** Why it ended as it did, in words fit for the card. */
@@ -95,6 +110,7 @@ export interface ApprovalRow {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly remindedAt: number | undefined;
+  /** When it was agreed to, denied or withdrawn. */
   readonly decidedAt: number | undefined;
   readonly finishedAt: number | undefined;
   /** After break-glass: somebody else still has to look at it. */
@@ -102,6 +118,7 @@ export interface ApprovalRow {
   readonly reviewedBy: Untrusted | undefined;
 }
 
+/** One person's decision. A withdrawal is the requester's own and counts for nothing but the end. */
 export interface VoteRow {
   readonly approvalId: string;
   readonly personId: string;
@@ -112,6 +129,7 @@ export interface VoteRow {
   readonly at: number;
 }
 
+/** In no order; `verified`, `refused` and `failed` are final, everything else is looked at again. */
 export const EXECUTION_STATES = [
   "requested",
   "calling",
@@ -130,6 +148,7 @@ export type ExecutionState = (typeof EXECUTION_STATES)[number];
 export interface ExecutionRow {
   readonly id: string;
   readonly approvalId: string;
+  /** Not always the approval's: what ends an isolation is a release of its own. */
   readonly kind: string;
   readonly targetId: string;
   readonly targetName: Untrusted;
@@ -149,16 +168,22 @@ export interface ExecutionRow {
   readonly updatedAt: number;
 }
 
+/**
+ * `ending`: the card has said that `--for` is nearly over. `kept`: somebody decided that it does
+ * not end by itself.
+ */
 export const CONTAINMENT_STATES = ["isolated", "ending", "releasing", "released", "kept"] as const;
 export type ContainmentState = (typeof CONTAINMENT_STATES)[number];
 
 /** A host that we isolated, from *contained* until it is released. */
 export interface ContainmentRow {
   readonly id: string;
+  /** A release at the end of `--for` runs under this same approval. */
   readonly approvalId: string;
   readonly deviceId: string;
   readonly hostname: Untrusted;
   readonly state: ContainmentState;
+  /** When the host's record said so; `--for` counts from here. */
   readonly containedAt: number;
   /** When `--for` ends; undefined without it and after *keep*. */
   readonly releaseAt: number | undefined;
@@ -166,6 +191,7 @@ export interface ContainmentRow {
   readonly updatedAt: number;
 }
 
+/** In the order of their priority: an answer never waits behind an alert. */
 export const LANES = ["answer", "approval", "rtr", "alert"] as const;
 export type Lane = (typeof LANES)[number];
 
@@ -190,11 +216,14 @@ export interface DeliveryRow {
   /** The card of a one-off. */
   readonly card: unknown;
   readonly state: DeliveryState;
+  /** Where it was said, once it was: what is edited later. */
   readonly message:
     | { readonly surface: string; readonly channel: string; readonly message: string }
     | undefined;
+  /** The version of the subject that should be seen, and the one that was drawn last. */
   readonly wantedVersion: number;
   readonly drawnVersion: number;
+  /** Begun ones, those included that a dying process never ended. */
   readonly attempts: number;
   readonly owner: string | undefined;
   readonly ownedUntil: number | undefined;
@@ -204,8 +233,10 @@ export interface DeliveryRow {
   readonly updatedAt: number;
 }
 
+/** A turn taken in from a surface: stored before it is acknowledged. */
 export interface InboxRow {
   readonly id: string;
+  /** What was typed or pressed; null once it is finished, for it may hold a password. */
   readonly turn: unknown;
   readonly state: "new" | "working" | "done";
   readonly owner: string | undefined;
@@ -222,7 +253,12 @@ export interface AuditRow {
   readonly hash: string;
 }
 
+/**
+ * One thing that happened. Only what is named here finds the line again: actor, approval,
+ * devices, hostnames.
+ */
 export interface AuditBody {
+  /** `family.step`: `approval.requested`, `execution.sent`, `rtr.command`. */
   readonly event: string;
   /** Person id, or `falconer` for what happens by itself. */
   readonly actor: string;
@@ -241,6 +277,10 @@ export interface PromptRow {
   readonly createdAt: number;
 }
 
+/**
+ * Who leads something that only one replica does at a time; `expiresAt` in milliseconds since
+ * the epoch.
+ */
 export interface LeaseRow {
   readonly name: string;
   readonly owner: string;

@@ -2,6 +2,7 @@
 import type { StoredAccount, StoredPlace } from "./rows.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 
+/** `lost`: Falcon no longer knows it, and it can be resumed in its thread. Only `closed` is final. */
 export const RTR_SESSION_STATES = [
   "connecting",
   "queued",
@@ -17,20 +18,24 @@ export type RtrSessionState = (typeof RTR_SESSION_STATES)[number];
 export interface FleetHost {
   readonly deviceId: string;
   readonly hostname: Untrusted;
+  /** windows, mac, linux; empty while it is not known. */
   readonly platform: string;
   readonly verdict: "ready" | "queued" | "unreachable";
   readonly directory: Untrusted;
   /** Falcon's id of its own session in the batch. */
   readonly falconId?: string;
+  /** In words, where it is not ready. */
   readonly why?: Untrusted;
 }
 
+/** One host, or one named fleet. It outlives the process: another one takes it over by `holder`. */
 export interface RtrSessionRow {
   readonly id: string;
   /** The turn that asked: asking twice with one key makes one session. */
   readonly originKey: string;
   /** Of a session on one host; while it is not closed there is no second one. */
   readonly deviceId: string | undefined;
+  /** Of a fleet: its name. */
   readonly hostname: Untrusted;
   /** windows, mac, linux; empty while it is not known. */
   readonly platform: string;
@@ -57,6 +62,7 @@ export interface RtrSessionRow {
   /** The process that works on it, and until when it is believed alive. */
   readonly holder: string | undefined;
   readonly heldUntil: number | undefined;
+  /** When it was last used; idling counts from here. */
   readonly usedAt: number;
   readonly openedAt: number | undefined;
   readonly closedAt: number | undefined;
@@ -65,6 +71,7 @@ export interface RtrSessionRow {
   readonly updatedAt: number;
 }
 
+/** Somebody who may type beside the owner; `at` in milliseconds since the epoch. */
 export interface RtrMemberRow {
   readonly sessionId: string;
   readonly personId: string;
@@ -97,6 +104,7 @@ export type RtrEntryState = (typeof RTR_ENTRY_STATES)[number];
 /** What one stream printed. Up to a bound the text itself is kept, beyond that a file. */
 export interface RtrOutput {
   readonly bytes: number;
+  /** Over the bytes as they came, in hexadecimal. */
   readonly sha256: string;
   readonly text?: Untrusted;
   /** The first and last of what is kept as a file. */
@@ -104,6 +112,7 @@ export interface RtrOutput {
   readonly tail?: Untrusted;
 }
 
+/** What one host of a fleet answered to one command. */
 export interface FleetResult {
   readonly deviceId: string;
   readonly hostname: Untrusted;
@@ -113,6 +122,10 @@ export interface FleetResult {
   readonly outcome?: Untrusted;
 }
 
+/**
+ * One command, a row before it is sent. What cannot be known after a crash stays `unknown` and
+ * is never sent again.
+ */
 export interface RtrEntryRow {
   readonly id: string;
   readonly originKey: string;
@@ -126,26 +139,32 @@ export interface RtrEntryRow {
   readonly command: Untrusted;
   /** As it goes to the host; forgotten once it has gone. */
   readonly exact: string | undefined;
+  /** `reg query`: what the catalogue knows it by. */
   readonly base: string;
+  /** The tier that it was sent on, and on which its output is read. */
   readonly tier: string;
   /** Where it ran. */
   readonly directory: Untrusted;
   readonly state: RtrEntryState;
   readonly outcome: Untrusted | undefined;
+  /** The request that had to be agreed to first. */
   readonly approvalId: string | undefined;
   /** Falcon's id of the command. */
   readonly requestId: string | undefined;
   readonly stdout: RtrOutput | undefined;
   readonly stderr: RtrOutput | undefined;
+  /** How many pieces of output came, for the progress line. */
   readonly pieces: number;
   /** Of a fleet; empty for one host. */
   readonly results: readonly FleetResult[];
   readonly version: number;
   readonly createdAt: number;
+  /** Written before it is handed over, so that a crash in between leaves `unknown`. */
   readonly sentAt: number | undefined;
   readonly finishedAt: number | undefined;
 }
 
+/** `stored`: the archive lies in the evidence folder, whole. */
 export const EVIDENCE_STATES = ["fetching", "stored", "failed"] as const;
 export type EvidenceState = (typeof EVIDENCE_STATES)[number];
 
@@ -160,6 +179,7 @@ export interface EvidenceRow {
   readonly personName: Untrusted;
   /** The path on the host, as the host writes it. */
   readonly path: Untrusted;
+  /** Of the file itself, as Falcon lists it. */
   readonly sizeBytes: number | undefined;
   /** Of the file itself, as Falcon lists it. */
   readonly sha256: string;
@@ -167,6 +187,7 @@ export interface EvidenceRow {
   readonly hashCheck: "matches" | "differs" | "not checked";
   /** Of the archive as it came; its name in the evidence folder. */
   readonly archiveSha256: string | undefined;
+  /** Of the archive as it came. */
   readonly archiveBytes: number | undefined;
   readonly state: EvidenceState;
   readonly outcome: Untrusted | undefined;

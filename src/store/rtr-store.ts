@@ -8,22 +8,17 @@ import type {
   RtrSessionRow,
   RtrSessionState,
 } from "./rtr-rows.ts";
+import type { Changes, From } from "./transition.ts";
 
-interface From<State> {
-  readonly id: string;
-  readonly state: State;
-  readonly version: number;
-}
-
-type Changes<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed | "id" | "version">>;
-
+/**
+ * While a session is not closed its host has no second one; that is the table's promise, not the
+ * caller's.
+ */
 export interface RtrSessionRepository {
   /** False when its host has one that is not closed, or this turn made one before. */
   insert(row: RtrSessionRow): Promise<boolean>;
   get(id: string): Promise<RtrSessionRow | undefined>;
   byOrigin(originKey: string): Promise<RtrSessionRow | undefined>;
-  /** The one that is not closed. */
-  onDevice(deviceId: string): Promise<RtrSessionRow | undefined>;
   /** Everything that is not closed, oldest first. */
   open(): Promise<readonly RtrSessionRow[]>;
   /** Newest first. */
@@ -43,12 +38,14 @@ export interface RtrSessionRepository {
   disown(holder: string): Promise<void>;
 }
 
+/** Who may type beside the owner. */
 export interface RtrMemberRepository {
   /** False when this person is in already. */
   add(row: RtrMemberRow): Promise<boolean>;
   of(sessionId: string): Promise<readonly RtrMemberRow[]>;
 }
 
+/** `move` is one update on (id, state, version); false when the race was lost. */
 export interface RtrEntryRepository {
   /** The row with its number in the session; undefined when this turn made one before. */
   append(row: Omit<RtrEntryRow, "seq">): Promise<RtrEntryRow | undefined>;
@@ -65,11 +62,10 @@ export interface RtrEntryRepository {
   ): Promise<boolean>;
 }
 
+/** Files that `get` fetched, of all sessions there ever were. */
 export interface EvidenceRepository {
   insert(row: EvidenceRow): Promise<void>;
   get(id: string): Promise<EvidenceRow | undefined>;
   of(sessionId: string): Promise<readonly EvidenceRow[]>;
-  /** Of all sessions; newest first. */
-  bySha256(sha256: string): Promise<readonly EvidenceRow[]>;
   move(from: From<EvidenceState>, changes: Changes<EvidenceRow, "sessionId" | "createdAt">): Promise<boolean>;
 }

@@ -66,4 +66,5 @@ export interface Schema extends FeedSchema {
 /** The database itself or an open transaction. */
 export type Handle = Kysely<Schema>;
 
+/** Both keep the same promises; only `backup` differs. */
 export type Engine = Store["engine"];

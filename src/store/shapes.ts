@@ -10,6 +10,7 @@ import type {
   TargetSnapshot,
 } from "./rows.ts";
 
+/** Only what was stored as foreign text comes back as such; a plain string here is a damaged row. */
 export const untrustedText = z.instanceof(Untrusted);
 export const anything = z.unknown();
 export const namedValues: z.ZodType<Readonly<Record<string, unknown>>> = z.record(z.string(), z.unknown());
@@ -22,6 +23,7 @@ export const place: z.ZodType<StoredPlace> = z.looseObject({
   thread: z.string().exactOptional(),
 });
 
+/** See `DeliveryRow.to`. */
 export const destination = z.union([
   z.looseObject({ place, under: z.string().exactOptional() }),
   z.looseObject({ account }),
@@ -70,6 +72,7 @@ export const citations: z.ZodType<readonly Citation[]> = z.array(
   }),
 );
 
+/** Loose, as every shape here: an old line with a field that is gone is still read. */
 export const auditBody: z.ZodType<AuditBody> = z.looseObject({
   event: z.string(),
   actor: z.string(),

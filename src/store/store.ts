@@ -29,16 +29,9 @@ import type {
 } from "./rtr-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { AgentTokenRepository } from "./token-rows.ts";
+import type { Changes, From } from "./transition.ts";
 
-/** Where a conditional update starts from; a row that has moved on is left alone. */
-export interface From<State> {
-  readonly id: string;
-  readonly state: State;
-  readonly version: number;
-}
-
-type Changes<Row, Fixed extends keyof Row> = Partial<Omit<Row, Fixed | "id" | "version">>;
-
+/** Requests for approval; nothing ever deletes one. */
 export interface ApprovalRepository {
   /** False when a request with this origin key exists already. */
   insert(row: ApprovalRow): Promise<boolean>;
@@ -55,16 +48,19 @@ export interface ApprovalRepository {
   }): Promise<readonly ApprovalRow[]>;
   /** Pending or approved ones whose time is over, and pending ones due for their reminder. */
   dueBefore(now: number, limit: number): Promise<readonly ApprovalRow[]>;
+  /** What the daily cap of break-glass counts; milliseconds since the epoch. */
   countEmergenciesSince(since: number): Promise<number>;
   countByState(): Promise<Readonly<Record<string, number>>>;
 }
 
+/** Once cast, a vote neither changes nor goes. */
 export interface VoteRepository {
   /** False when this person has voted on this request already. */
   add(row: VoteRow): Promise<boolean>;
   of(approvalId: string): Promise<readonly VoteRow[]>;
 }
 
+/** Approved actions, one row a target: the outbox between deciding and calling. */
 export interface ExecutionRepository {
   insert(row: ExecutionRow): Promise<void>;
   get(id: string): Promise<ExecutionRow | undefined>;
@@ -83,6 +79,7 @@ export interface ExecutionRepository {
   disown(owner: string): Promise<void>;
 }
 
+/** Hosts that Falconer isolated; a host isolated in the console is not among them. */
 export interface ContainmentRepository {
   insert(row: ContainmentRow): Promise<void>;
   get(id: string): Promise<ContainmentRow | undefined>;
@@ -98,6 +95,10 @@ export interface ContainmentRepository {
   endingBefore(moment: number): Promise<readonly ContainmentRow[]>;
 }
 
+/**
+ * What has to be said where. Saying is at most once: what may have arrived is looked for before
+ * it is said again.
+ */
 export interface DeliveryRepository {
   /** Does nothing when the key exists. */
   enqueue(row: DeliveryRow): Promise<boolean>;
@@ -117,20 +118,26 @@ export interface DeliveryRepository {
     limit: number,
     busyChannels: readonly string[],
   ): Promise<readonly (DeliveryRow & { readonly wasSending: boolean })[]>;
+  /** Any state but `sending` lets go of the row. */
   settle(
     id: string,
     changes: Partial<
       Pick<DeliveryRow, "state" | "message" | "drawnVersion" | "attempts" | "nextAt" | "error" | "to">
     >,
   ): Promise<void>;
+  /** Prolongs what `owner` is sending; milliseconds since the epoch. */
   keepAlive(owner: string, until: number): Promise<void>;
+  /** What a process known to be dead was sending is due at once, and counts as perhaps said. */
   disown(owner: string): Promise<void>;
+  /** For metrics. */
   countByState(): Promise<readonly { readonly lane: Lane; readonly state: string; readonly count: number }[]>;
 }
 
+/** Turns taken in; finished ones are kept by id alone, so that a platform's repeat is known. */
 export interface InboxRepository {
   /** False when this id was taken before. */
   add(row: InboxRow): Promise<boolean>;
+  /** Forgets what was typed; the id stays, so that a repeat is known. */
   finish(id: string): Promise<void>;
   /** Takes unfinished turns whose owner is gone. */
   claimOrphans(now: number, owner: string, until: number): Promise<readonly InboxRow[]>;
@@ -140,33 +147,41 @@ export interface InboxRepository {
   prune(moment: number): Promise<void>;
 }
 
+/** `raw` is the very text that was hashed. */
 export type AuditLine = Pick<AuditRow, "seq" | "at" | "hash"> & { readonly raw: string };
 
+/** Lines are only ever added, each hashed with the one before. */
 export interface AuditRepository {
+  /** Inside a transaction it is part of it: what happened and its line stand or fall together. */
   append(at: number, body: AuditBody): Promise<AuditRow>;
   /** Ascending, from `after` (exclusive). `raw` is the text that was hashed. */
   page(after: number, limit: number): Promise<readonly (AuditRow & { readonly raw: string })[]>;
   /** The same as they stand: a line that somebody spoilt is still a line to be verified. */
   lines(after: number, limit: number): Promise<readonly AuditLine[]>;
-  /** Newest first; `about` matches actor id, approval id or device id. */
+  /** Newest first; `about` matches an actor, approval or device id, or a hostname, letter case aside. */
   recent(filter: {
     readonly about?: string;
     readonly since?: number;
     readonly limit: number;
   }): Promise<readonly AuditRow[]>;
+  /** The last line's place and hash; 0 and zeros before the first. */
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
 }
 
+/** Questions that a button continues. `prune` forgets those made before `moment`. */
 export interface PromptRepository {
   add(row: PromptRow): Promise<void>;
   get(id: string): Promise<PromptRow | undefined>;
   prune(moment: number): Promise<void>;
 }
 
+/** At most one owner each, by the caller's clock. */
 export interface LeaseRepository {
   /** The lease if it is ours or free now, else undefined. */
   take(name: string, owner: string, now: number, untilMs: number): Promise<LeaseRow | undefined>;
+  /** Nothing when it is somebody else's by now. */
   release(name: string, owner: string): Promise<void>;
+  /** Those whose name begins so, lapsed ones too; released ones not. */
   list(prefix: string): Promise<readonly LeaseRow[]>;
 }
 
@@ -181,6 +196,7 @@ export interface ValueRepository {
 
 /** Accounts joined to one person by a code confirmed on the other side. */
 export interface PersonLinkRepository {
+  /** Undefined for an account that was never joined. */
   personOf(account: StoredAccount): Promise<string | undefined>;
   accountsOf(personId: string): Promise<readonly StoredAccount[]>;
   link(personId: string, account: StoredAccount, at: number): Promise<void>;
@@ -190,16 +206,19 @@ export interface PersonLinkRepository {
 export interface ConsoleMessageRow {
   readonly id: string;
   readonly channel: string;
+  /** The message that it hangs under; undefined in the channel itself. */
   readonly thread: string | undefined;
   /** The account that alone may see it; undefined: everybody. */
   readonly onlyFor: string | undefined;
   readonly author: Untrusted | undefined;
   readonly card: unknown;
+  /** Saying the same thing twice has the same key. */
   readonly key: string | undefined;
   readonly createdAt: number;
   readonly editedAt: number;
 }
 
+/** Messages of all channels and threads, private ones too: who may see which is decided by `list`. */
 export interface ConsoleRepository {
   /** An existing id is replaced: an edit. */
   put(row: ConsoleMessageRow): Promise<void>;
@@ -208,10 +227,11 @@ export interface ConsoleRepository {
   /** Oldest first, the newest `limit` of a channel. */
   list(channel: string, viewer: string, limit: number): Promise<readonly ConsoleMessageRow[]>;
   channels(): Promise<readonly string[]>;
-  /** What was created or edited after `moment`, by any process. */
+  /** What was created or edited at `moment` or later, by any process. */
   changedSince(moment: number): Promise<readonly ConsoleMessageRow[]>;
 }
 
+/** Over the database, or over one transaction; inside one, the store's own would wait for it for ever. */
 export interface Repositories {
   readonly approvals: ApprovalRepository;
   readonly votes: VoteRepository;
@@ -238,6 +258,10 @@ export interface Repositories {
 
 export interface Store extends Repositories {
   readonly engine: "sqlite" | "postgres";
+  /**
+   * May run `work` again from its beginning after a conflict, so nothing outside the database
+   * belongs in it.
+   */
   transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
   /** Calls back soon after any process committed something worth looking at. Returns the way to stop. */
   onChange(listener: () => void): () => void;
@@ -245,6 +269,8 @@ export interface Store extends Repositories {
   announce(): Promise<void>;
   /** A consistent copy while in use. SQLite only; PostgreSQL has pg_dump. */
   backup(file: string): Promise<void>;
+  /** @throws BotError `store-unavailable` */
   ping(): Promise<void>;
+  /** Waits for what runs; later calls are refused. */
   close(): Promise<void>;
 }

@@ -1,8 +1,10 @@
 /** Tokens with which AI agents sign in: only a hash is kept, so the store gives nobody a way in. */
 
+/** What a token may be good for at most; none can approve. */
 export const TOKEN_ROLES = ["viewer", "responder"] as const;
 export type TokenRole = (typeof TOKEN_ROLES)[number];
 
+/** One token of an AI agent; times are milliseconds since the epoch. */
 export interface AgentTokenRow {
   /** The public half, by which it is listed and revoked. */
   readonly id: string;
@@ -20,6 +22,7 @@ export interface AgentTokenRow {
   readonly usedAt: number | undefined;
 }
 
+/** Revoked and lapsed ones stay, for the list and the trail. */
 export interface AgentTokenRepository {
   insert(row: AgentTokenRow): Promise<void>;
   get(id: string): Promise<AgentTokenRow | undefined>;

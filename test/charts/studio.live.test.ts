@@ -112,6 +112,25 @@ it.runIf(process.platform === "linux")("is not put off by a process that was kil
   expect((await studio.draw(text("after"))).png.length).toBeGreaterThan(100);
 });
 
+it.runIf(process.platform === "linux")(
+  "starts no process for what still waits when it is closed",
+  async () => {
+    const studio = open();
+    const waiting = Promise.allSettled(
+      Array.from({ length: 12 }, (_, n) => studio.draw(text(`picture ${n}`))),
+    );
+    await until("the first is being drawn", () => drawers().length === 1);
+    await studio.stop();
+    const end = Date.now() + 500;
+    while (Date.now() < end) {
+      expect(drawers()).toEqual([]);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const last = (await waiting).at(-1);
+    expect(last).toMatchObject({ reason: { code: "no-picture" } });
+  },
+);
+
 it("gives up on a picture that takes too long, and draws the next", async () => {
   const clock = fakeClock();
   const studio = open(clock);

@@ -186,7 +186,10 @@ describe("bytes on the wire", () => {
     expect(server.to("/oauth2/token")).toHaveLength(2);
   });
 
-  it("that nobody can keep are no fault of Falcon's, and end the connection", async () => {
+  it.each([
+    ["after the first byte", true],
+    ["before the first byte", false],
+  ])("that nobody can keep are no fault of Falcon's, and end the connection: %s", async (_, isBegun) => {
     const { server, falcon } = await bed();
     let closed = false;
     server.on(CONTENTS, (response) => {
@@ -195,8 +198,8 @@ describe("bytes on the wire", () => {
       pour(response, 1_000 * MIB);
     });
     const save: Save<never> = async (chunks) => {
-      for await (const _ of chunks) throw new Error("no space left on device");
-      throw new Error("no bytes came");
+      if (isBegun) for await (const _ of chunks) break;
+      throw new Error("no space left on device");
     };
     const work = falcon.rtr.files.contents({ ...wanted, mostBytes: 2_000 * MIB, save });
     await expect(work).rejects.toThrow("no space left on device");

@@ -1,10 +1,59 @@
 import { describe, expect, it } from "vitest";
+import type { Falcon } from "../../src/falcon/client.ts";
 import { bed, errorOf } from "./bed.ts";
 import { failure, hang, json, raw, reset, resetMidBody, TOKEN, type Answer } from "./server.ts";
 
 const ACTIONS = "/devices/entities/devices-actions/v2";
 const ID = "0123456789abcdef0123456789abcdef";
 const accepted = json(202, { meta: {}, resources: [{ id: ID }], errors: [] });
+
+const TERMS = {
+  action: "detect",
+  severity: "high",
+  platforms: ["windows"],
+  description: "seen in a report",
+  expiration: "2026-12-01T00:00:00Z",
+  comment: "seen in a report",
+} as const;
+const ORDERS: readonly (readonly [string, string, string, (falcon: Falcon) => Promise<void>])[] = [
+  ["for a host", ACTIONS, "Hosts: Write (devices:write)", ({ hosts }) => hosts.contain(ID)],
+  [
+    "for an alert",
+    "/alerts/entities/alerts/v3",
+    "Alerts: Write (alerts:write)",
+    ({ alertWrites }) => alertWrites.update("c:ind:1", [{ name: "update_status", value: "closed" }]),
+  ],
+  [
+    "for an indicator",
+    "/iocs/entities/indicators/v1",
+    "IOC Management: Write (ioc:write)",
+    ({ indicators }) => indicators.change("i1", TERMS),
+  ],
+  [
+    "for a scan",
+    "/ods/entities/scans/v1",
+    "On-demand scans (ODS): Write (ods:write)",
+    ({ scans }) => scans.start({ deviceId: ID, paths: ["C:\\"], description: "d", level: 2 }),
+  ],
+];
+
+describe.each(ORDERS)("an error inside the success of an order %s", (_, path, scope, order) => {
+  it.each([
+    [403, "denied", "none"],
+    [404, "not-found", "none"],
+    [409, "conflict", "none"],
+    [429, "rate-limited", "none"],
+    [400, "invalid", "none"],
+    [503, "unavailable", "unknown"],
+  ])("%d is told like the same status, and was sent once", async (code, kind, effect) => {
+    const { server, falcon } = await bed();
+    server.on(path, json(200, { meta: { trace_id: "t-1" }, resources: [], errors: [{ code }] }));
+    const error = await errorOf(order(falcon));
+    expect(error).toMatchObject({ kind, effect, status: code, traceId: "t-1" });
+    expect(error.scope).toBe(code === 403 ? scope : undefined);
+    expect(server.to(path)).toHaveLength(1);
+  });
+});
 
 describe("an order for a host", () => {
   it("names one host and one action", async () => {

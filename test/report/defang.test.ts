@@ -92,6 +92,26 @@ describe("indicators", () => {
     expect(COMMAND).toContain("https://evil.example");
   });
 
+  it("hold nobody up, however many different ones the alerts name", () => {
+    const line = (n: number, by: string): string =>
+      Array.from(
+        { length: 400 },
+        (_, i) => `http://${by}${n}x${i}.evil.example/p 203.0.${n % 250}.${i % 250}`,
+      ).join(" ");
+    const alerts = Array.from({ length: 200 }, (_, n) =>
+      alertOf({
+        n,
+        cmdline: line(n, "a"),
+        parent_details: { cmdline: line(n, "b") },
+        grandparent_details: { cmdline: line(n, "c") },
+      }),
+    );
+    const startedAt = performance.now();
+    expect(indicatorsOf(incident({ alerts, sessions: [] })).length).toBeGreaterThan(15_000);
+    // Compared with one another they would take half a minute, and nobody else would be served meanwhile.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
   it("keep foreign text foreign", () => {
     for (const { value } of indicatorsOf(incident())) expect(value).toBeInstanceOf(untrusted("").constructor);
   });

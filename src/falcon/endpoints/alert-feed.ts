@@ -40,6 +40,10 @@ async function read(resources: readonly unknown[]): Promise<readonly Alert[]> {
   return alerts;
 }
 
+/**
+ * Read by `updated_timestamp` and not by offset: pages by offset end at 10,000, and alerts move
+ * while they are paged.
+ */
 export const alertFeedApi = (ask: Ask) => {
   const ids = (query: Readonly<Record<string, string | number>>, options?: CallOptions) =>
     ask(

@@ -1,12 +1,16 @@
 /** Writing to alerts: status, assignment, comments, tags. Every value travels as a string. Source: falcon-api "Alerts". */
 import { Envelope } from "../envelope.ts";
 import { reveal, type Untrusted } from "../../lib/untrusted.ts";
-import { FalconError } from "../errors.ts";
 import type { Ask, CallOptions } from "../request.ts";
+import { throwRefusal } from "./accepted.ts";
 
 const WRITE = "Alerts: Write (alerts:write)";
 const PATH = "/alerts/entities/alerts/v3";
 
+/**
+ * The `action_parameters` that Falconer sends. There is none for the resolution: the console
+ * reads it off a tag (`true_positive` …).
+ */
 export type AlertChangeName =
   | "update_status"
   | "assign_to_uuid"
@@ -17,12 +21,17 @@ export type AlertChangeName =
   | "add_tag"
   | "remove_tag";
 
+/** One step of an order; several travel together, at most one of them an assignment. */
 export interface AlertChange {
   readonly name: AlertChangeName;
   /** A comment holds what a person wrote; it is opened here, on its way to Falcon. */
   readonly value: string | Untrusted;
 }
 
+/**
+ * The scope is `Alerts: Write`. Writing moves the alert's `updated_timestamp`, so the feed sees
+ * our own changes too.
+ */
 export const alertWritesApi = (ask: Ask) => ({
   /**
    * Changes one alert; a comment is added each time, so what is in doubt is read, not repeated.
@@ -30,7 +39,7 @@ export const alertWritesApi = (ask: Ask) => ({
    * @throws FalconError, also for an error about the alert inside a 2xx
    */
   update: async (id: string, changes: readonly AlertChange[], options?: CallOptions): Promise<void> => {
-    const { errors, meta } = await ask(
+    const answer = await ask(
       {
         method: "PATCH",
         path: PATH,
@@ -49,20 +58,7 @@ export const alertWritesApi = (ask: Ask) => ({
       },
       options,
     );
-    const [first] = errors;
-    if (first === undefined) return;
-    const { code = 500 } = first;
-    throw new FalconError({
-      kind: code === 403 ? "denied" : code === 404 ? "not-found" : code >= 500 ? "unavailable" : "invalid",
-      effect: code >= 500 ? "unknown" : "none",
-      status: code,
-      hint:
-        code === 403
-          ? `The Falcon API client lacks the scope ${WRITE}.`
-          : `Falcon refused the change of this alert (${code}).`,
-      message: `PATCH ${PATH}: accepted with error ${code} (trace ${meta?.trace_id ?? "none"})`,
-      ...(code === 403 ? { scope: WRITE } : {}),
-    });
+    throwRefusal({ method: "PATCH", path: PATH, scope: WRITE, what: "the change of this alert" }, answer);
   },
 });
 

@@ -4,6 +4,7 @@ import { untrusted, type Untrusted } from "../../lib/untrusted.ts";
 import { integer, moment, recordsOf, text, texts, word } from "../envelope.ts";
 import { DeviceId } from "./device.ts";
 
+/** Mildest first, so that a place in this list is a rank. */
 export const SEVERITY_NAMES = ["Informational", "Low", "Medium", "High", "Critical"] as const;
 export type SeverityName = (typeof SEVERITY_NAMES)[number];
 
@@ -19,6 +20,7 @@ const Process = z
   .nullish()
   .catch(undefined)
   .transform((row) => row ?? undefined);
+/** `parent_details` and `grandparent_details`; each field is missing as often as not. */
 export type AlertProcess = NonNullable<z.output<typeof Process>>;
 
 const Comments = z
@@ -148,6 +150,10 @@ const Alert = z
 /** An alert as Falcon keeps it; what an endpoint or a product wrote is untrusted. */
 export type Alert = z.output<typeof Alert>;
 
+/**
+ * The reply of POST /alerts/entities/alerts/v2. An alert without a composite id is left out: it
+ * could not be named again.
+ */
 export const Alerts = recordsOf(Alert);
 
 /** Bounds of falcon-api "Values": below 20 informational, from 80 critical. */

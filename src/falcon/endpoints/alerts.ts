@@ -13,7 +13,9 @@ const QUERY = "/alerts/queries/alerts/v2";
 /** Falcon takes 1,000; fewer keep an answer of large alerts within our bound. */
 const DETAILS_AT_ONCE = 500;
 
+/** A page by offset, of ids alone; records are a second question. */
 export interface AlertSearch {
+  /** Absent: every alert that is not hidden. */
   readonly filter?: Fql | undefined;
   readonly limit?: number;
   /** With the limit at most 10,000. */
@@ -22,6 +24,7 @@ export interface AlertSearch {
   readonly sort?: string;
 }
 
+/** For people's look-ups, on their own budget; the feed reads by `alert-feed.ts`. Scope `Alerts: Read`. */
 export const alertsApi = (ask: Ask) => {
   const query = ({ filter, limit, offset, sort }: AlertSearch, options?: CallOptions) =>
     ask(

@@ -61,19 +61,23 @@ const Asset = z
     lastSeenAt: row.last_seen_timestamp,
   }));
 
+/** Hours old. What has no sensor has no `deviceId`: nothing can be done to it, only told about it. */
 export type Asset = z.output<typeof Asset>;
 
 const AssetPage = afterPage(Asset);
 
+/** One page by token, which belongs to one filter and one sort. */
 export interface AssetSearch {
   /** Required by the service. */
   readonly filter: Fql;
   /** At most 1,000. */
   readonly limit: number;
   readonly after?: string | undefined;
+  /** One field alone. */
   readonly sort?: string;
 }
 
+/** Scope `Assets: Read`; a 403 may also mean that the module is not licensed. */
 export const assetsApi = (ask: Ask) => ({
   /** Assets that match. GET /discover/combined/hosts/v1 */
   search: ({ filter, limit, after, sort }: AssetSearch, options?: CallOptions) =>

@@ -68,7 +68,9 @@ const Case = z
     updatedAt: row.updated_timestamp,
   }));
 
+/** A case of `/cases`; what people typed into it is foreign text. */
 export type Case = z.output<typeof Case>;
+/** The reply of POST /cases/entities/cases/v2, which reads: PUT creates there. */
 export const Cases = recordsOf(Case);
 
 const IncidentHosts = z
@@ -111,5 +113,10 @@ const Incident = z
     updatedAt: row.modified_timestamp,
   }));
 
+/**
+ * Of the collection that Falcon retired in March 2026; its statuses are numbers and its score is
+ * not the severity.
+ */
 export type Incident = z.output<typeof Incident>;
+/** The reply of POST /incidents/entities/incidents/GET/v1. */
 export const Incidents = recordsOf(Incident);

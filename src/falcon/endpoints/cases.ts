@@ -11,6 +11,7 @@ const CASES = "Cases: Read (cases:read)";
 const INCIDENTS = "Incidents: Read (incidents:read)";
 const DETAILS_AT_ONCE = 500;
 
+/** For both collections; the field names in filter and sort are not the same. */
 export interface CaseSearch {
   readonly filter?: Fql | undefined;
   readonly limit: number;
@@ -20,6 +21,7 @@ export interface CaseSearch {
   readonly sort?: string;
 }
 
+/** Scopes `Cases: Read` and, for what is retired, `Incidents: Read`. */
 export const casesApi = (ask: Ask) => ({
   /** Ids of cases that match, and how many there are. GET /cases/queries/cases/v1 */
   query: ({ filter, limit, offset, sort }: CaseSearch, options?: CallOptions) =>

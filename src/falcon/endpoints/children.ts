@@ -13,10 +13,15 @@ const MOST = 5_000;
 const Child = z
   .looseObject({ child_cid: DeviceId, name: text, status: word })
   .transform((row) => ({ cid: row.child_cid, name: row.name, status: row.status }));
+/** `cid` is what a token for this child is asked for with (`member_cid`). */
 export type Child = z.output<typeof Child>;
 
 const Children = recordsOf(Child);
 
+/**
+ * Only a parent's API client may ask: scope `Flight Control: Read`. The service's own page is 10
+ * unless told otherwise.
+ */
 export const childrenApi = (ask: Ask) => ({
   /** All children. GET /mssp/queries/children/v1, POST /mssp/entities/children/GET/v2 (which may answer 207) */
   all: async (options?: CallOptions): Promise<readonly Child[]> => {

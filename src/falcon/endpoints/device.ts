@@ -4,7 +4,9 @@ import { untrusted, type Untrusted } from "../../lib/untrusted.ts";
 import { moment, namedText, recordsOf, text, texts, word } from "../envelope.ts";
 
 const STATUSES = ["normal", "containment_pending", "contained", "lift_containment_pending"] as const;
+/** Falcon's own words of `status`. Pending may last for days: an offline host changes when it is back. */
 export type ContainmentStatus = (typeof STATUSES)[number] | "unknown";
+/** Of the presence service, not of the record. `unknown` covers the null that it answers for odd hosts. */
 export type OnlineState = "online" | "offline" | "unknown";
 
 /** 32 hex digits. Anything else is no id that we may show or act on as one. */
@@ -13,6 +15,7 @@ export const DeviceId = z
   .regex(/^[0-9a-f]{32}$/i)
   .transform((id) => id.toLowerCase());
 
+/** A word that Falcon did not have when this was written reads as `unknown`, never as `normal`. */
 export const status = z
   .unknown()
   .optional()
@@ -80,12 +83,15 @@ const Device = z
 /** A host as Falcon keeps it. Text of the endpoint is untrusted; times are milliseconds. */
 export type Device = z.output<typeof Device>;
 
+/** The reply of POST /devices/entities/devices/v2, in any order, unknown ids left out. */
 export const Devices = recordsOf(Device);
 
+/** `at` is milliseconds; undefined where the service gave no time. */
 export interface Login {
   readonly userName: Untrusted;
   readonly at: number | undefined;
 }
+/** Of the last seven days and at most ten: what the service gives unless asked for more. */
 export type LoginHistory = readonly Login[];
 
 /** A null state has been seen for odd hosts. */
@@ -94,6 +100,7 @@ const onlineState = z
   .optional()
   .transform((value): OnlineState => (value === "online" || value === "offline" ? value : "unknown"));
 
+/** The reply of GET /devices/entities/online-state/v1, as pairs for a map. */
 export const OnlineStates = recordsOf(
   z
     .looseObject({ id: DeviceId, state: onlineState })
@@ -110,6 +117,7 @@ const RecentLogins = z
   .catch(undefined)
   .transform((rows): LoginHistory => (rows ?? []).flatMap((row) => Login.safeParse(row).data ?? []));
 
+/** The reply of POST /devices/combined/devices/login-history/v2, as pairs for a map. */
 export const Logins = recordsOf(
   z
     .looseObject({ device_id: DeviceId, recent_logins: RecentLogins })

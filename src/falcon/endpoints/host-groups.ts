@@ -12,10 +12,12 @@ const IDS_AT_ONCE = 100;
 const Group = z
   .looseObject({ id: DeviceId, name: namedText })
   .transform((row) => ({ id: row.id, name: row.name }));
+/** A group's id looks like a device id and is none. */
 export type HostGroup = z.output<typeof Group>;
 
 const Groups = recordsOf(Group);
 
+/** Hosts carry ids of groups alone, so names are asked for here. Scope `Host groups: Read`. */
 export const hostGroupsApi = (ask: Ask) => ({
   /** Groups that match. GET /devices/combined/host-groups/v1 */
   search: (filter: Fql | undefined, limit: number, options?: CallOptions) =>

@@ -7,6 +7,7 @@ import { DeviceId, status, type ContainmentStatus } from "./device.ts";
 /** What is asked for, and all that is read. */
 export const SKETCH_FIELDS = "device_id,hostname,os_version,status,last_seen,local_ip,modified_timestamp";
 
+/** Kept for every host there is: each further field costs memory a hundred thousand times. */
 export interface HostSketch {
   readonly id: string;
   readonly hostname: Untrusted;
@@ -38,6 +39,7 @@ const Sketch = z
     modified: row.modified_timestamp,
   }));
 
+/** One page of GET /devices/combined/devices/v1. Its token is opaque and dies after two minutes. */
 export const SketchPage = Envelope.transform(({ resources, meta }) => {
   const next = meta?.pagination?.["next"];
   return {

@@ -1,8 +1,8 @@
 /** Hosts: search, records, online state, logins, network containment. Source: falcon-api "Hosts", "Containment". */
-import { Envelope, Ids, type ApiError } from "../envelope.ts";
-import { FalconError, type FalconErrorKind } from "../errors.ts";
+import { Envelope, Ids } from "../envelope.ts";
 import type { Fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
+import { throwRefusal } from "./accepted.ts";
 import { inChunks, inOrder } from "./chunks.ts";
 import { Devices, Logins, OnlineStates } from "./device.ts";
 import type { Device, LoginHistory, OnlineState } from "./device.ts";
@@ -20,6 +20,7 @@ const DETAILS_AT_ONCE = 500;
 const STATES_AT_ONCE = 100;
 const LOGINS_AT_ONCE = 10;
 
+/** A page by offset, which Falcon ends at 10,000; for all hosts there is `sketches`. */
 export interface HostSearch {
   readonly filter?: Fql | undefined;
   readonly limit?: number;
@@ -29,6 +30,7 @@ export interface HostSearch {
   readonly sort?: string;
 }
 
+/** A page by token, as deep as one likes; sorted as Falcon likes. */
 export interface SketchSearch {
   readonly filter?: Fql | undefined;
   /** At most 10,000. */
@@ -37,6 +39,7 @@ export interface SketchSearch {
   readonly token?: string | undefined;
 }
 
+/** Scopes `Hosts: Read`, and `Hosts: Write` for the two orders. */
 export const hostsApi = (ask: Ask) => ({
   /** Ids that match, and how many there are. GET /devices/queries/devices/v1 */
   query: ({ filter, limit, offset, sort }: HostSearch, options?: CallOptions) =>
@@ -146,7 +149,7 @@ export type HostsApi = ReturnType<typeof hostsApi>;
 
 /** One id a call, so that the answer is unambiguous. */
 async function order(ask: Ask, action: string, id: string, options?: CallOptions): Promise<void> {
-  const { errors, meta } = await ask(
+  const answer = await ask(
     {
       method: "POST",
       path: ACTIONS,
@@ -159,31 +162,5 @@ async function order(ask: Ask, action: string, id: string, options?: CallOptions
     },
     options,
   );
-  const [first] = errors;
-  if (first !== undefined) throw refusedOrder(first, meta?.trace_id);
-}
-
-const KINDS: Readonly<Record<number, FalconErrorKind>> = {
-  403: "denied",
-  404: "not-found",
-  409: "conflict",
-  429: "rate-limited",
-};
-
-/** An error about the host inside a 2xx. A server's error leaves open what became of the order. */
-function refusedOrder({ code = 500 }: ApiError, traceId: string | undefined): FalconError {
-  const isOpen = code >= 500;
-  const kind = KINDS[code] ?? (isOpen ? "unavailable" : "invalid");
-  return new FalconError({
-    kind,
-    effect: isOpen ? "unknown" : "none",
-    status: code,
-    hint:
-      kind === "denied"
-        ? `The Falcon API client lacks the scope ${WRITE}.`
-        : `Falcon refused the order for this host (${code}).`,
-    message: `POST ${ACTIONS}: accepted with error ${code} (trace ${traceId ?? "none"})`,
-    ...(kind === "denied" ? { scope: WRITE } : {}),
-    ...(traceId === undefined ? {} : { traceId }),
-  });
+  throwRefusal({ method: "POST", path: ACTIONS, scope: WRITE, what: "the order for this host" }, answer);
 }

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { moment, namedText, text, texts, word } from "../envelope.ts";
 import { afterPage } from "./page.ts";
 
+/** What IOC management takes; SHA-1 and URLs are not among it. */
 export const INDICATOR_TYPES = ["sha256", "md5", "domain", "ipv4", "ipv6"] as const;
 export type IndicatorType = (typeof INDICATOR_TYPES)[number];
 
+/** A record of GET /iocs/combined/indicator/v1, whose path has the singular. */
 export const Indicator = z
   .looseObject({
     id: z.string().min(1),
@@ -57,4 +59,5 @@ export const Indicator = z
 /** What is known of one indicator; its value was written by people and is foreign text. */
 export type Indicator = z.output<typeof Indicator>;
 
+/** Pages by `after`, which alone goes beyond 10,000. */
 export const IndicatorPage = afterPage(Indicator);

@@ -1,18 +1,18 @@
 /** Custom indicators: search, reach, create, change, delete by id. Source: falcon-api "IOC management". */
 import { z } from "zod";
-import { Envelope, integer, recordsOf, type ApiError } from "../envelope.ts";
-import { FalconError } from "../errors.ts";
+import { Envelope, integer, recordsOf } from "../envelope.ts";
 import type { Fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
+import { throwRefusal } from "./accepted.ts";
 import { IndicatorPage, type IndicatorType } from "./indicator.ts";
 
-export { INDICATOR_TYPES } from "./indicator.ts";
 export type { Indicator, IndicatorType } from "./indicator.ts";
 
 const READ = "IOC Management: Read (ioc:read)";
 const WRITE = "IOC Management: Write (ioc:write)";
 const ENTITIES = "/iocs/entities/indicators/v1";
 
+/** One page by token; `offset` is left alone, for the service refuses both together. */
 export interface IndicatorSearch {
   readonly filter?: Fql | undefined;
   /** At most 2,000. */
@@ -25,7 +25,9 @@ export interface IndicatorSearch {
 /** What an indicator does on the hosts: hashes can be prevented, addresses and domains are detected. */
 export interface IndicatorTerms {
   readonly action: "prevent" | "detect";
+  /** `informational` to `critical`; the service demands it for both actions. */
   readonly severity: string;
+  /** `windows`, `mac`, `linux`. */
   readonly platforms: readonly string[];
   readonly description: string;
   /** RFC 3339. */
@@ -36,12 +38,14 @@ const DeviceCounts = recordsOf(
   z.looseObject({ device_count: integer, limit_exceeded: z.boolean().nullish().catch(undefined) }),
 );
 
+/** Hosts on which the indicator was seen, not hosts on which a block is in force. */
 export interface Reach {
   readonly hosts: number;
   /** Falcon stopped counting. */
   readonly isMore: boolean;
 }
 
+/** Scopes `IOC Management: Read` and `Write`; the older `/indicators` twins are not used. */
 export const indicatorsApi = (ask: Ask) => ({
   /** Indicators that match, with their records. GET /iocs/combined/indicator/v1 */
   search: ({ filter, limit, after, sort }: IndicatorSearch, options?: CallOptions) =>
@@ -88,7 +92,7 @@ export const indicatorsApi = (ask: Ask) => ({
   ): Promise<void> => {
     const { comment, ...fields } = indicator;
     const body = { comment, indicators: [{ ...fields, source: "Falconer", applied_globally: true }] };
-    await order(ask, "POST", { body }, options);
+    await send(ask, "POST", { body }, options);
   },
 
   /** Gives one indicator other terms. PATCH /iocs/entities/indicators/v1 */
@@ -98,25 +102,25 @@ export const indicatorsApi = (ask: Ask) => ({
     options?: CallOptions,
   ): Promise<void> => {
     const body = { comment, indicators: [{ id, ...terms, applied_globally: true }] };
-    await order(ask, "PATCH", { body }, options);
+    await send(ask, "PATCH", { body }, options);
   },
 
   /** By ids alone, never by a filter: that would win over the ids. DELETE /iocs/entities/indicators/v1 */
   remove: async (ids: readonly string[], comment: string, options?: CallOptions): Promise<void> => {
     if (ids.length === 0) throw new RangeError("naming no indicator deletes none");
-    await order(ask, "DELETE", { query: { ids, comment } }, options);
+    await send(ask, "DELETE", { query: { ids, comment } }, options);
   },
 });
 
 export type IndicatorsApi = ReturnType<typeof indicatorsApi>;
 
-async function order(
+async function send(
   ask: Ask,
   method: "POST" | "PATCH" | "DELETE",
   what: { readonly body?: unknown; readonly query?: Readonly<Record<string, string | readonly string[]>> },
   options?: CallOptions,
 ): Promise<void> {
-  const { errors, meta, resources } = await ask(
+  const answer = await ask(
     {
       method,
       path: ENTITIES,
@@ -128,32 +132,11 @@ async function order(
     },
     options,
   );
-  const [first] = errors;
-  if (first !== undefined) throw refused(method, first, meta?.trace_id);
-  const complaint = resources.map((row) => Complaint.safeParse(row).data).find((row) => row !== undefined);
-  if (complaint !== undefined) throw refused(method, { code: 400 }, meta?.trace_id);
+  const isRefused = answer.resources.some((row) => Complaint.safeParse(row).success);
+  const errors = answer.errors.length === 0 && isRefused ? [{ code: 400 }] : answer.errors;
+  const order = { method, path: ENTITIES, scope: WRITE, what: "the change of this indicator" };
+  throwRefusal(order, { ...answer, errors });
 }
 
 /** Some refusals come as a record of the indicator that carries a message instead of an error. */
 const Complaint = z.looseObject({ message_type: z.literal("error") });
-
-/** An error inside a 2xx: nothing was done, unless a server's own fault leaves it open. */
-function refused(
-  method: string,
-  { code = 500 }: Partial<ApiError>,
-  traceId: string | undefined,
-): FalconError {
-  const isOpen = code >= 500;
-  return new FalconError({
-    kind: isOpen ? "unavailable" : code === 403 ? "denied" : "invalid",
-    effect: isOpen ? "unknown" : "none",
-    status: code,
-    hint:
-      code === 403
-        ? `The Falcon API client lacks the scope ${WRITE}.`
-        : `Falcon refused the change of this indicator (${code}).`,
-    message: `${method} ${ENTITIES}: accepted with error ${code} (trace ${traceId ?? "none"})`,
-    ...(code === 403 ? { scope: WRITE } : {}),
-    ...(traceId === undefined ? {} : { traceId }),
-  });
-}

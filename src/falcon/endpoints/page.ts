@@ -2,6 +2,10 @@
 import type { z } from "zod";
 import { Envelope, recordsOf } from "../envelope.ts";
 
+/**
+ * GET /spotlight/combined/vulnerabilities/v1, /discover/combined/hosts/v1 and
+ * /iocs/combined/indicator/v1 page like this.
+ */
 export interface AfterPage<Row> {
   readonly rows: readonly Row[];
   /** May be capped or approximate where there is very much. */

@@ -5,6 +5,7 @@ import type { Ask, CallOptions } from "../request.ts";
 import { RTR_AUDIT } from "./rtr-fields.ts";
 import { RtrSessionRecords } from "./rtr-session-record.ts";
 
+/** A page by offset, of the records themselves. */
 export interface AuditSearch {
   readonly filter?: Fql | undefined;
   /** `created_at|desc` */
@@ -22,6 +23,10 @@ const Page = Envelope.transform((body) => ({
   total: body.meta?.pagination?.total ?? body.resources.length,
 }));
 
+/**
+ * `/real-time-response/queries/sessions/v1` tells of our own API client's sessions only; for
+ * everybody's a scope of its own is needed.
+ */
 export const rtrAuditApi = (ask: Ask) => ({
   /** Sessions of everybody. GET /real-time-response-audit/combined/sessions/v1 */
   sessions: ({ filter, sort, limit, offset, withCommands }: AuditSearch, options?: CallOptions) =>
@@ -38,5 +43,3 @@ export const rtrAuditApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrAuditApi = ReturnType<typeof rtrAuditApi>;

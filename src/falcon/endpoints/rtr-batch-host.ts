@@ -6,6 +6,10 @@ import { DeviceId } from "./device.ts";
 import { complaints, flag, optionalId, output, RtrId, type RtrComplaint } from "./rtr-fields.ts";
 import { RtrFileRow, type RtrFile } from "./rtr-file.ts";
 
+/**
+ * `resources` of a batch is an object by device id, not a list. A host that fails says so here,
+ * inside a 201.
+ */
 export interface BatchHost {
   readonly sessionId: string | undefined;
   /** Later pieces are asked for under it, as for a command on one host. */

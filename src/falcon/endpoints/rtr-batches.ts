@@ -8,7 +8,7 @@ import type { Ask, CallOptions } from "../request.ts";
 import { CommandedHosts, FetchedFiles, FetchingHosts, OpenedBatch, PulsedHosts } from "./rtr-batch-host.ts";
 import { RTR_READ, RTR_WRITE, seconds, TIER_SCOPES, type RtrTier } from "./rtr-fields.ts";
 
-export type { BatchHost, BatchHosts } from "./rtr-batch-host.ts";
+export type { BatchHost } from "./rtr-batch-host.ts";
 
 const GET_FILES = "/real-time-response/combined/batch-get-command/v1";
 const PATHS: Readonly<Record<RtrTier, string>> = {
@@ -18,6 +18,7 @@ const PATHS: Readonly<Record<RtrTier, string>> = {
 };
 const WAITING_MS = 30 * SECOND;
 
+/** Milliseconds. The call stays open as long, so the connection's own limit is put above it. */
 export interface BatchWait {
   /** How long the call may block, at most five minutes; 30 s unless given. */
   readonly timeoutMs?: number;
@@ -25,14 +26,23 @@ export interface BatchWait {
   readonly hostTimeoutMs?: number;
 }
 
+/**
+ * Hosts that cannot be reached are in the answer with their complaint; only when all fail is it
+ * an error.
+ */
 export interface OpenBatch extends BatchWait {
   /** At most 10,000. */
   readonly deviceIds: readonly string[];
   /** The batch to add them to. */
   readonly batchId?: string;
+  /** Offline hosts get a queue that lives for seven days. */
   readonly isQueued?: boolean;
 }
 
+/**
+ * Hosts that miss the time are `isComplete: false`; their output is read later, one by one,
+ * under their own request id.
+ */
 export interface BatchCommand extends BatchWait {
   readonly tier: RtrTier;
   readonly batchId: string;
@@ -43,6 +53,7 @@ export interface BatchCommand extends BatchWait {
   readonly isPersistent?: boolean;
 }
 
+/** `path` is the same on every host; what comes of it is asked for with `files`. */
 export interface BatchGet extends BatchWait {
   readonly batchId: string;
   readonly path: string;
@@ -57,6 +68,10 @@ interface Asked<Row> {
   readonly reply: z.ZodType<Row>;
 }
 
+/**
+ * A batch dies after ten minutes without a pulse, like a session. Falcon's tools run at most
+ * three such calls at once.
+ */
 export const rtrBatchesApi = (ask: Ask) => {
   const post = <Row>(asked: Asked<Row>, wait: BatchWait, options?: CallOptions): Promise<Row> =>
     ask(
@@ -167,8 +182,6 @@ export const rtrBatchesApi = (ask: Ask) => {
       ),
   };
 };
-
-export type RtrBatchesApi = ReturnType<typeof rtrBatchesApi>;
 
 function timesOf({ timeoutMs = WAITING_MS, hostTimeoutMs }: BatchWait): Record<string, string | number> {
   const timeout = seconds(timeoutMs);

@@ -25,6 +25,7 @@ const PATHS: Readonly<Record<RtrTier, string>> = {
   admin: "/real-time-response/entities/admin-command/v1",
 };
 
+/** Which path it is sent to decides what it may do: an `rm` on the read-only path is refused. */
 export interface RtrCommand {
   readonly tier: RtrTier;
   readonly sessionId: string;
@@ -36,6 +37,7 @@ export interface RtrCommand {
   readonly isPersistent?: boolean;
 }
 
+/** 201: handed over. Whether it worked is never told, not even later: RTR has no exit codes. */
 export interface RtrReceipt {
   /** Falcon's `cloud_request_id`. */
   readonly requestId: string;
@@ -44,6 +46,7 @@ export interface RtrReceipt {
   readonly isQueuedOffline: boolean;
 }
 
+/** GET of the path that the command was sent to; another tier's path does not know the id. */
 export interface RtrPieceQuestion {
   /** The tier that ran the command. */
   readonly tier: RtrTier;
@@ -101,6 +104,7 @@ const Piece = Envelope.extend({ errors: complaints }).transform(({ resources, er
   };
 });
 
+/** Output comes in pieces numbered from 0 and goes when the session ends. */
 export const rtrCommandsApi = (ask: Ask) => ({
   /**
    * Hands a command over. POST /real-time-response/entities/command/v1, active-responder-command/v1, admin-command/v1
@@ -144,5 +148,3 @@ export const rtrCommandsApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrCommandsApi = ReturnType<typeof rtrCommandsApi>;

@@ -4,15 +4,19 @@ import { untrusted, type Untrusted } from "../../lib/untrusted.ts";
 import { Envelope, integer, text } from "../envelope.ts";
 import { ARGUMENTS_INVALID, COMMAND_INVALID, HOST_UNREACHABLE } from "../service-codes.ts";
 
+/** Sessions, the queue, and read-only commands. */
 export const RTR_READ = "Real time response: Read (real-time-response:read)";
+/** Active-responder commands, and everything about fetched files. */
 export const RTR_WRITE = "Real time response: Write (real-time-response:write)";
+/** Admin commands, scripts and put-files; reading the library needs it too. */
 export const RTR_ADMIN = "Real time response (admin): Write (real-time-response-admin:write)";
+/** The record of everybody's sessions, of which a client without it sees its own alone. */
 export const RTR_AUDIT = "Real time response audit: Read (real-time-response-audit:read)";
 
-export const RTR_TIERS = ["read-only", "active-responder", "admin"] as const;
 /** A tier takes the commands of the lower ones too. Outcomes are read on the tier that ran the command. */
-export type RtrTier = (typeof RTR_TIERS)[number];
+export type RtrTier = "read-only" | "active-responder" | "admin";
 
+/** The scope that a 403 on a tier's path lacks. */
 export const TIER_SCOPES: Readonly<Record<RtrTier, string>> = {
   "read-only": RTR_READ,
   "active-responder": RTR_WRITE,
@@ -44,6 +48,10 @@ const Complaint = z
 
 const UNREADABLE: RtrComplaint = { apiCode: undefined, message: untrusted("no reason") };
 
+/**
+ * `errors[]` of an RTR answer, kept apart from failures of the call: each is about one host or
+ * one command.
+ */
 export const complaints = z
   .array(z.unknown())
   .nullish()
@@ -58,6 +66,7 @@ export const output = z
   .optional()
   .transform((value): Untrusted => untrusted(typeof value === "string" ? value : ""));
 
+/** Anything but true, written as a word or not, is false. */
 export const flag = z
   .unknown()
   .optional()
@@ -69,6 +78,7 @@ export const RtrId = z
   .transform(String)
   .pipe(z.string().regex(/^[\w.:-]{1,200}$/));
 
+/** Falcon writes "" and null for an id that is not there yet. */
 export const optionalId = RtrId.nullish().catch(undefined);
 
 /** The one record that was asked for. */

@@ -10,6 +10,7 @@ const digest = z
     typeof value === "string" && /^[0-9a-f]{64}$/i.test(value) ? value.toLowerCase() : undefined,
   );
 
+/** A row of GET /real-time-response/entities/file/v2; inside a batch the same with less in it. */
 export const RtrFileRow = z
   .looseObject({
     id: RtrId,
@@ -46,6 +47,8 @@ export const RtrFileRow = z
     deletedAt: row.deleted_at,
   }));
 
+/** Falcon keeps it for some days only; the archive that we fetched is what lasts. */
 export type RtrFile = z.output<typeof RtrFileRow>;
 
+/** The reply of GET /real-time-response/entities/file/v2. */
 export const RtrFiles = recordsOf(RtrFileRow);

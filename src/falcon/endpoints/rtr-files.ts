@@ -8,6 +8,7 @@ import { removeOne, type Removal } from "./rtr-remove.ts";
 
 const FILES = "/real-time-response/entities/file/v2";
 
+/** `mostBytes` bounds the archive as it comes; the file inside may be larger. */
 export interface ExtractedFile<Saved> {
   readonly sessionId: string;
   readonly sha256: string;
@@ -18,6 +19,7 @@ export interface ExtractedFile<Saved> {
   readonly save: Save<Saved>;
 }
 
+/** The scope is `Real time response: Write`, for reading them as well. */
 export const rtrFilesApi = (ask: Ask) => ({
   /** Everything that a session has fetched or is fetching. GET /real-time-response/entities/file/v2 */
   list: (sessionId: string, options?: CallOptions) =>
@@ -65,5 +67,3 @@ export const rtrFilesApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrFilesApi = ReturnType<typeof rtrFilesApi>;

@@ -4,6 +4,7 @@ import type { Untrusted } from "../../lib/untrusted.ts";
 import { integer, text, texts, word } from "../envelope.ts";
 import { flag } from "./rtr-fields.ts";
 
+/** As the host's sensor describes it; older sensors leave most of it out. */
 export interface ScriptArgument {
   readonly name: string;
   /** `arg` by position, `flag` by name. */
@@ -17,6 +18,10 @@ export interface ScriptArgument {
   readonly sequence: number | undefined;
 }
 
+/**
+ * One command of a host, `scripts[]` of POST /real-time-response/entities/sessions/v1: what a
+ * completion may offer there.
+ */
 export interface ScriptHelp {
   readonly command: string;
   readonly description: Untrusted | undefined;
@@ -74,6 +79,7 @@ const Script = z.looseObject({
   sub_commands: unknowns,
 });
 
+/** Unreadable entries are left out; they are an aid, and a session without them is still one. */
 export const scriptHelp = unknowns.transform((list) => readScripts(list, DEEPEST));
 
 function readScripts(list: readonly unknown[], depth: number): readonly ScriptHelp[] {

@@ -59,6 +59,11 @@ const Item = z
     successes: row.run_success_count,
   }));
 
+/**
+ * Written by the customer's people, so every word of it is foreign text; `platforms` and
+ * `permission` are Falcon's own.
+ */
 export type LibraryItem = z.output<typeof Item>;
 
+/** The reply of GET /real-time-response/entities/scripts/v2, put-files/v2 and falcon-scripts/v1. */
 export const LibraryItems = recordsOf(Item);

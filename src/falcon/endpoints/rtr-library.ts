@@ -15,6 +15,7 @@ export type { LibraryItem } from "./rtr-library-item.ts";
 
 const ITEMS_AT_ONCE = 50;
 
+/** A page by offset, of ids (`<32 hex>_<32 hex>`) alone. */
 export interface LibrarySearch {
   /** ``fql`name:${name}` `` */
   readonly filter?: Fql | undefined;
@@ -25,6 +26,7 @@ export interface LibrarySearch {
   readonly sort?: string;
 }
 
+/** Scope `Real time response (admin): Write`, though all of it only reads. */
 export const rtrLibraryApi = (ask: Ask) => {
   const query = (path: string, search: LibrarySearch, options?: CallOptions) =>
     ask(
@@ -111,5 +113,3 @@ export const rtrLibraryApi = (ask: Ask) => {
       ),
   };
 };
-
-export type RtrLibraryApi = ReturnType<typeof rtrLibraryApi>;

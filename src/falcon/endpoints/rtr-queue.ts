@@ -10,6 +10,10 @@ import { removeOne, type Removal } from "./rtr-remove.ts";
 
 const SESSIONS_AT_ONCE = 100;
 
+/**
+ * Lapses seven days after it was queued; whether it ran is known from `status`, not from its
+ * being gone.
+ */
 export interface QueuedCommand {
   readonly requestId: string;
   readonly baseCommand: Untrusted;
@@ -73,10 +77,12 @@ const QueuedSession = z
     commands: row.Commands,
   }));
 
+/** A session that waits or waited for its host; times are milliseconds. */
 export type QueuedSession = z.output<typeof QueuedSession>;
 
 const QueuedSessions = recordsOf(QueuedSession);
 
+/** Knows the sessions of our own API client only. */
 export const rtrQueueApi = (ask: Ask) => ({
   /** Our own queued sessions in the order of the ids. POST /real-time-response/entities/queued-sessions/GET/v1 */
   details: async (
@@ -115,5 +121,3 @@ export const rtrQueueApi = (ask: Ask) => ({
       options,
     ),
 });
-
-export type RtrQueueApi = ReturnType<typeof rtrQueueApi>;

@@ -3,8 +3,13 @@ import { Envelope } from "../envelope.ts";
 import { FalconError } from "../errors.ts";
 import type { Ask, CallOptions } from "../request.ts";
 
+/**
+ * Falcon answers a DELETE with 204 and no body, and 404 for what is not there any more; both are
+ * an end.
+ */
 export type Removal = "deleted" | "gone";
 
+/** @throws FalconError for anything but success and 404 */
 export async function removeOne(
   ask: Ask,
   removed: {

@@ -5,6 +5,7 @@ import { integer, moment, namedText, recordsOf, text, word } from "../envelope.t
 import { DeviceId } from "./device.ts";
 import { flag, optionalId, RtrId } from "./rtr-fields.ts";
 
+/** A line that was typed; what it printed is no part of the record. */
 export interface RtrLogEntry {
   readonly requestId: string | undefined;
   readonly baseCommand: Untrusted;
@@ -76,6 +77,8 @@ const SessionRecord = z
     log: row.logs.flatMap((entry) => LogEntry.safeParse(entry).data ?? []),
   }));
 
+/** A row of /real-time-response/entities/sessions/GET/v1 or of the audit; times are milliseconds. */
 export type RtrSessionRecord = z.output<typeof SessionRecord>;
 
+/** The two services answer with the same rows. */
 export const RtrSessionRecords = recordsOf(SessionRecord);

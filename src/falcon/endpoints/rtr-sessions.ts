@@ -23,6 +23,7 @@ const ORIGIN = "falconer";
 const OPENING_MS = 30 * SECOND;
 const RECORDS_AT_ONCE = 500;
 
+/** The same for opening and for the pulse: both name the host, and neither the session. */
 export interface OpenSession {
   readonly deviceId: string;
   /** An offline host gets a queue instead of a refusal. */
@@ -31,6 +32,10 @@ export interface OpenSession {
   readonly timeoutMs?: number;
 }
 
+/**
+ * What POST /real-time-response/entities/sessions/v1 answers. Its id may be that of a session
+ * opened before.
+ */
 export interface RtrSession {
   readonly id: string;
   readonly deviceId: string | undefined;
@@ -73,6 +78,7 @@ const Session = z
 
 const OneSession = oneOf(Session);
 
+/** A page by offset of our own sessions. `deleted_at:null` are those that live. */
 export interface SessionSearch {
   /** ``fql`user_id:'@me'+deleted_at:null` `` finds our own that live. */
   readonly filter?: Fql | undefined;
@@ -82,6 +88,10 @@ export interface SessionSearch {
   readonly sort?: string;
 }
 
+/**
+ * A session dies after ten minutes without a sign of life, and its output with it. Scope `Real
+ * time response: Read`.
+ */
 export const rtrSessionsApi = (ask: Ask) => {
   const open = (path: string, wanted: OpenSession, options?: CallOptions): Promise<RtrSession> => {
     const { deviceId, isQueued = false, timeoutMs = OPENING_MS } = wanted;
@@ -154,5 +164,3 @@ export const rtrSessionsApi = (ask: Ask) => {
     },
   };
 };
-
-export type RtrSessionsApi = ReturnType<typeof rtrSessionsApi>;

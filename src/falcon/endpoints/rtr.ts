@@ -8,18 +8,19 @@ import { rtrLibraryApi } from "./rtr-library.ts";
 import { rtrQueueApi } from "./rtr-queue.ts";
 import { rtrSessionsApi } from "./rtr-sessions.ts";
 
-export { RTR_TIERS, rtrReason } from "./rtr-fields.ts";
-export type { RtrComplaint, RtrReason, RtrTier } from "./rtr-fields.ts";
-export type { BatchCommand, BatchHost, BatchHosts, OpenBatch } from "./rtr-batches.ts";
-export type { RtrCommand, RtrPiece, RtrReceipt } from "./rtr-commands.ts";
+export { rtrReason } from "./rtr-fields.ts";
+export type { RtrTier } from "./rtr-fields.ts";
+export type { BatchHost } from "./rtr-batches.ts";
+export type { RtrPiece, RtrReceipt } from "./rtr-commands.ts";
 export type { RtrFile } from "./rtr-file.ts";
 export type { ScriptArgument, ScriptHelp } from "./rtr-help.ts";
 export type { LibraryItem } from "./rtr-library.ts";
-export type { QueuedCommand, QueuedSession } from "./rtr-queue.ts";
-export type { Removal } from "./rtr-remove.ts";
-export type { RtrLogEntry, RtrSessionRecord } from "./rtr-session-record.ts";
-export type { OpenSession, RtrSession } from "./rtr-sessions.ts";
+export type { RtrSessionRecord } from "./rtr-session-record.ts";
 
+/**
+ * Scopes differ by collection and tier, so that an API client may read and not write: see
+ * `rtr-fields.ts`.
+ */
 export const rtrApi = (ask: Ask) => ({
   sessions: rtrSessionsApi(ask),
   commands: rtrCommandsApi(ask),

@@ -1,9 +1,9 @@
 /** On-demand scans: start, find again, read, and what they found. Source: falcon-api "On-demand scans". */
 import { z } from "zod";
 import { Envelope, Ids, integer, moment, recordsOf, text, word } from "../envelope.ts";
-import { FalconError } from "../errors.ts";
 import type { Fql } from "../fql.ts";
 import type { Ask, CallOptions } from "../request.ts";
+import { throwRefusal } from "./accepted.ts";
 import { inChunks, inOrder } from "./chunks.ts";
 import { DeviceId } from "./device.ts";
 
@@ -45,6 +45,7 @@ const Scan = z
     startedAt: row.scan_started_on,
     completedAt: row.scan_completed_on,
   }));
+/** A row of GET /ods/entities/scans/v2; counts grow while it runs. Times are milliseconds. */
 export type Scan = z.output<typeof Scan>;
 
 const MaliciousFile = z
@@ -55,11 +56,16 @@ const MaliciousFile = z
     sha256: row.hash,
     isQuarantined: row.quarantined === true,
   }));
+/**
+ * A row of GET /ods/entities/malicious-files/v1; `isQuarantined` is false for our own scans,
+ * which only report.
+ */
 export type MaliciousFile = z.output<typeof MaliciousFile>;
 
 const Scans = recordsOf(Scan);
 const MaliciousFiles = recordsOf(MaliciousFile);
 
+/** `level` is 0 (off) to 4 (extra aggressive) and applies to detection; prevention is never switched on. */
 export interface NewScan {
   readonly deviceId: string;
   readonly paths: readonly string[];
@@ -68,6 +74,10 @@ export interface NewScan {
   readonly level: number;
 }
 
+/**
+ * Scopes `On-demand scans (ODS): Read` and `Write`. Its entities answer 404 when no id is known,
+ * unlike other services.
+ */
 export const scansApi = (ask: Ask) => {
   const read = async <Row extends { readonly id: string }>(
     path: string,
@@ -104,7 +114,7 @@ export const scansApi = (ask: Ask) => {
      * queued. POST /ods/entities/scans/v1
      */
     start: async (scan: NewScan, options?: CallOptions): Promise<void> => {
-      const { errors, meta } = await ask(
+      const answer = await ask(
         {
           method: "POST",
           path: ENTITIES,
@@ -116,16 +126,7 @@ export const scansApi = (ask: Ask) => {
         },
         options,
       );
-      const [first] = errors;
-      if (first === undefined) return;
-      const code = first.code ?? 500;
-      throw new FalconError({
-        kind: code >= 500 ? "unavailable" : "invalid",
-        effect: code >= 500 ? "unknown" : "none",
-        status: code,
-        hint: `Falcon refused the scan (${code}).`,
-        message: `POST ${ENTITIES}: accepted with error ${code} (trace ${meta?.trace_id ?? "none"})`,
-      });
+      throwRefusal({ method: "POST", path: ENTITIES, scope: WRITE, what: "the scan" }, answer);
     },
 
     /** Ids of scans, newest first. GET /ods/queries/scans/v1 */

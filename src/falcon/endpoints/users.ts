@@ -18,10 +18,12 @@ const User = z
     lastName: row.last_name,
     status: row.status,
   }));
+/** A person at Falcon, not an API client. Names and mail were typed by people, so they are foreign text. */
 export type FalconUser = z.output<typeof User>;
 
 const Users = recordsOf(User);
 
+/** A page by offset, at most 500. UUIDs alone; names are a second question. */
 export interface UserSearch {
   /** By e-mail: ``fql`uid:${mail}` ``. */
   readonly filter?: Fql | undefined;
@@ -29,6 +31,7 @@ export interface UserSearch {
   readonly offset?: number;
 }
 
+/** Scope `User management: Read`. */
 export const usersApi = (ask: Ask) => ({
   /** UUIDs that match, and how many there are. GET /user-management/queries/users/v1 */
   query: ({ filter, limit, offset }: UserSearch, options?: CallOptions) =>

@@ -8,6 +8,7 @@ export type { Vulnerability } from "./vulnerability.ts";
 /** Without them an entry is little more than its id. */
 const FACETS = ["cve", "host_info", "remediation"];
 
+/** One page by token; the service answers 400 to an empty filter and to any `*`. */
 export interface VulnerabilitySearch {
   /** Required by the service, and without wildcards. */
   readonly filter: Fql;
@@ -18,6 +19,7 @@ export interface VulnerabilitySearch {
   readonly sort?: string;
 }
 
+/** Scope `Vulnerabilities: Read`; a 403 may also mean that the module is not licensed. */
 export const vulnerabilitiesApi = (ask: Ask) => ({
   /** Those that match, with CVE, host and remediation. GET /spotlight/combined/vulnerabilities/v1 */
   search: ({ filter, limit, after, sort }: VulnerabilitySearch, options?: CallOptions) =>

@@ -5,6 +5,7 @@ import type { HostsApi, HostSketch } from "../../falcon/endpoints/hosts.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { HostTable } from "./host-table.ts";
 
+/** GET /devices/combined/devices/v1, the one search of hosts without a deepest page. */
 export type SketchPort = Pick<HostsApi, "sketches">;
 
 /** Falcon gives 10,000; with every field, from a service that heeds no list of them, half is what we take in. */
@@ -27,6 +28,10 @@ export interface Feed {
   changed(signal: AbortSignal): Promise<number>;
 }
 
+/**
+ * Writes into the table as it reads, so a reading that breaks off leaves what it had.
+ * @throws RangeError above `MOST_HOSTS`, FalconError, or the signal's reason
+ */
 export function createFeed({
   falcon,
   table,

@@ -34,9 +34,11 @@ export interface HostIndex extends HostHints {
   /** Begins loading; nobody need wait for it. */
   start(): void;
   stop(): Promise<void>;
+  /** Hosts known by now. */
   size(): number;
 }
 
+/** Empty until its first reading has ended: until then `isReady` is false and Falcon is searched live. */
 export function createHostIndex(parts: HostIndexParts): HostIndex {
   const { clock, log, everyMs = EVERY_MS, reloadMs = RELOAD_MS } = parts;
   const table = new HostTable();

@@ -10,6 +10,7 @@ import { canonicalAddress, deviceIdIn } from "../written-host.ts";
 import { NO_ADDRESS, packAddress } from "./addresses.ts";
 import { LONGEST_NAME, letterSet } from "./letters.ts";
 
+/** A host put together from its columns; as old as the index. */
 export interface IndexedHost {
   readonly id: string;
   readonly hostname: Untrusted;
@@ -25,6 +26,7 @@ const LINE_WORD = /^(?=.*[\d.-])[a-z\d][\w.-]{0,252}$/i;
 const NONE = -1;
 const FIRST_CAPACITY = 1_024;
 
+/** Slots are reused: one that was given back may be another host's after the next `put`. */
 export class HostTable {
   readonly #slots = new Map<string, number>();
   /** Folded name to the first slot that bears it; `next` leads to the others, of which there may be thousands. */
@@ -91,6 +93,7 @@ export class HostTable {
     };
   }
 
+  /** Empty for a host without a name, and for an empty slot. */
   nameAt = (slot: number): Untrusted => untrusted(this.#names[slot] ?? "");
 
   /** Slots of the hosts with this name, letter case aside. */
@@ -180,6 +183,7 @@ const MOST_WORDS = 2 ** 16 - 1;
 const isLineWord = (name: string): boolean =>
   LINE_WORD.test(name) && deviceIdIn(name) === undefined && canonicalAddress(name) === undefined;
 
+/** As names are compared: small letters, and nothing else is done to them. */
 export const fold = (text: string): string => text.toLowerCase();
 
 const columnsFor = (capacity: number) => ({

@@ -10,6 +10,7 @@ const COLUMNS = ["Time", "Severity", "Detection", "Host", "User", "Tactic / tech
 const HOST = COLUMNS.indexOf("Host");
 const COMMAND_SHOWN = 160;
 
+/** The host's column is left out where there is only one. */
 export function detections({ alerts, alertsTotal, hosts }: Material, picture: Picture | undefined): Section {
   // One host stands in the title already.
   const isShown = (_: unknown, column: number): boolean => hosts.length > 1 || column !== HOST;

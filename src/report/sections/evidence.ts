@@ -12,6 +12,7 @@ const HASHES = ["File", "Host", "SHA-256", "First seen"];
 const INDICATORS = ["Type", "Value (defanged)", "First seen", "Where"];
 const MOST_INDICATORS = 200;
 
+/** Fetched files, then the files that detections name, which nobody may have secured. */
 export function evidence({ sessions, alerts }: Material): Section {
   const files = sessions.flatMap((session) => session.evidence);
   const hashed = alerts.filter(({ sha256 }) => sha256 !== undefined);
@@ -80,6 +81,7 @@ function distinct(
 const isSame = (one: Untrusted | undefined, other: Untrusted | undefined): boolean =>
   one === undefined || other === undefined ? one === other : one.is(other);
 
+/** At most 200; how many more there are is said. */
 export function indicators(material: Material): Section {
   const all = indicatorsOf(material);
   const listed = all.slice(0, MOST_INDICATORS);

@@ -6,6 +6,7 @@ import { defangWhole } from "../defang.ts";
 
 const COLUMNS = ["Host", "Device id", "System", "Last user", "Addresses", "Isolation", "Last seen"];
 
+/** As they stand when the report is made; the address outside is defanged. */
 export function affectedHosts({ hosts }: Material): Section {
   return {
     title: "Affected hosts",

@@ -6,6 +6,7 @@ import { verbOf } from "../event-words.ts";
 import { indicatorsOf } from "../indicators.ts";
 import { counted, joined, OPEN } from "./situation.ts";
 
+/** Each follows from a record, or from one that could not be read. */
 export function openQuestions(material: Material): Section {
   const { alerts, alertsTotal, hosts, sessions, requests, gaps, groups } = material;
   const unsaid = alerts.filter(({ wasBlocked }) => wasBlocked === undefined);
@@ -79,7 +80,7 @@ export function openQuestions(material: Material): Section {
     ...gaps.map(({ what, why }) =>
       said([`What do the records say of ${what}? `, why], {
         kind: "asked" as const,
-        id: "Falcon did not answer",
+        id: what,
       }),
     ),
     ...groups
@@ -94,6 +95,7 @@ export function openQuestions(material: Material): Section {
   };
 }
 
+/** With the command that does it, where there is one. */
 export function nextSteps(material: Material): Section {
   const { alerts, requests, sessions } = material;
   const pending = requests.filter(({ approval }) => approval.state === "pending");

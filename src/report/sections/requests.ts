@@ -29,6 +29,7 @@ const EXECUTIONS: Readonly<Record<string, string>> = {
 
 const DECISIONS = { approve: "approved", deny: "denied", withdraw: "withdrew" } as const;
 
+/** One heading a request, its whole life under it. */
 export function requests({ requests: all }: Material): Section {
   return {
     title: "Containment and approvals",

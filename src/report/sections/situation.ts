@@ -6,8 +6,10 @@ import { momentOf, type Material } from "../collect.ts";
 import { ofAlert, ofDevice, ofRequest, said, statements, type Section, type Statement } from "../document.ts";
 import { verbOf } from "../event-words.ts";
 
+/** Falcon's statuses of an alert that somebody still has to do something about. */
 export const OPEN = new Set(["new", "in_progress", "reopened"]);
 
+/** The card shows its first sentences: what was seen, then what was done about it. */
 export const situation = (material: Material): Section => ({
   title: "Situation",
   parts: [
@@ -25,6 +27,7 @@ export const situation = (material: Material): Section => ({
 const distinct = (texts: readonly Untrusted[]): readonly Untrusted[] =>
   texts.filter((text, index) => texts.findIndex((other) => other.is(text)) === index);
 
+/** `1,200 detections`, `1 host` */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
@@ -136,6 +139,7 @@ const asked = ({ requests }: Material): readonly Statement[] =>
     ),
   );
 
+/** Of a request, as the end of a sentence. */
 export function stateWords(state: string): string {
   switch (state) {
     case "pending":
@@ -206,12 +210,11 @@ const sessions = ({ sessions: all }: Material): readonly Statement[] =>
   );
 
 const missing = ({ gaps }: Material): readonly Statement[] =>
-  gaps.map(({ what, why }) =>
-    said([strong("Not known: "), what, ". ", why], { kind: "asked", id: "Falcon did not answer" }),
-  );
+  gaps.map(({ what, why }) => said([strong("Not known: "), what, ". ", why], { kind: "asked", id: what }));
 
 const hostName = ({ hostname }: Material["alerts"][number], hosts: Material["hosts"]): Inline =>
   hosts[0]?.device?.hostname ?? hostname ?? "one host";
 
+/** With commas between; foreign parts stay foreign. */
 export const joined = (parts: readonly Inline[]): readonly Inline[] =>
   parts.flatMap((part, index) => (index === 0 ? [part] : [", ", part]));

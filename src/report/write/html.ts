@@ -26,6 +26,10 @@ const LONG_CELL = 70;
 /** A table of so few columns has room for the ids of its sources. */
 const ROOMY = 5;
 
+/**
+ * One file without anything from elsewhere; its Content-Security-Policy allows nothing to be
+ * loaded or run.
+ */
 export function html({ title, facts, sections }: Report): string {
   const words = escape(plainText(title));
   const state = { pictures: 0 };

@@ -9,6 +9,7 @@ const SIGNS = /[\\`*_{}[\]<>()#+!|~&@^$]/g;
 /** Would begin a list or underline the line before. */
 const BEGINNING = /^(?:[-=:]|\d+(?=\.))/;
 
+/** Every foreign sign that means something in Markdown is escaped; pictures are left out. */
 export function markdown({ title, facts, sections }: Report): string {
   const head = facts.map(({ label, value }) => `- **${label}:** ${line(value)}`);
   return `${[`# ${line(title)}`, head.join("\n"), ...sections.map(section)].join("\n\n")}\n`;

@@ -8,6 +8,7 @@ import { clip, headWithin, visible } from "../../chat/visible.ts";
 import { reveal, Untrusted } from "../../lib/untrusted.ts";
 import { defang } from "../defang.ts";
 
+/** Plain text; a writer has to escape it in its own way. */
 export interface Run {
   readonly text: string;
   readonly mark?: "strong" | "code" | "time";
@@ -17,6 +18,7 @@ export interface Run {
 
 const LONGEST = 2_000;
 
+/** Nested lines become one row of runs; foreign text is cut at 2,000 characters. */
 export function runsOf(line: Inline): readonly Run[] {
   if (typeof line === "string") return [{ text: visible(line) }];
   if (line instanceof Untrusted) return [{ text: foreign(line) }];
@@ -39,6 +41,7 @@ function spanRuns(span: Span): readonly Run[] {
   }
 }
 
+/** Without any marks, for titles and for measuring. */
 export const plainText = (line: Inline): string =>
   runsOf(line)
     .map(({ text }) => text)

@@ -30,6 +30,10 @@ const INTERVALS: Readonly<Record<string, number>> = {
 const DEFAULT_SIZE = 10;
 const MAX_SIZE = 10_000;
 
+/**
+ * POST /alerts/aggregates/alerts/v2 with terms, date_histogram and cardinality; other types are
+ * refused (400).
+ */
 export const alertAggregateRoutes: readonly Route[] = [
   {
     method: "POST",

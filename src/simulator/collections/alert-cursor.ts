@@ -5,6 +5,7 @@ import type { Scalar } from "../fql/field.ts";
 import { parseSort } from "../fql/sort.ts";
 import type { Question } from "../search.ts";
 
+/** Where a page ended, by value: the alert itself may have moved since. */
 export interface AfterMark {
   readonly id: string;
   /** The sort value of the last alert handed out. */
@@ -16,6 +17,7 @@ export interface AfterMark {
 
 const VERSION = "v1";
 
+/** Base64 of JSON, opaque to callers; `total` is in it and read by nobody. */
 export function writeAfter(question: Question, last: Alert, total: number): string {
   const token = {
     version: VERSION,

@@ -52,6 +52,7 @@ const ACTIONS: Readonly<Record<string, Apply>> = {
 /** Tags go before they come; otherwise replacing one would lose it. */
 const ORDER = Object.keys(ACTIONS);
 
+/** PATCH /alerts/entities/alerts/v3. A boolean instead of "true" is refused, as is an unknown action. */
 export const alertUpdateRoutes: readonly Route[] = [
   {
     method: "PATCH",

@@ -14,10 +14,12 @@ const SERVICE = "detectsapi";
 const READ = { scope: "alerts:read" };
 const DEFAULT_LIMIT = 100;
 const MAX_COMBINED = 1000;
+/** More composite ids in one call are a 413. */
 export const MAX_ALERT_IDS = 1000;
 const NEWEST_FIRST = "created_timestamp.desc";
 
-export const ALERT_RULES: FieldRules = {
+/** Patterns do not reach into arrays here: `tags:'a*'` finds nothing. */
+const ALERT_RULES: FieldRules = {
   text: new Set([
     "name",
     "display_name",
@@ -39,6 +41,7 @@ export const ALERT_RULES: FieldRules = {
   wildcardInLists: false,
 };
 
+/** GET /alerts/queries/alerts/v2, POST /alerts/entities/alerts/v2, POST /alerts/combined/alerts/v1. */
 export const alertRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -71,6 +74,10 @@ export function visibleAlerts(call: Call, tenant: Tenant): readonly Alert[] {
   return call.query.get("include_hidden") === "false" ? all.filter(({ show_in_ui }) => show_in_ui) : all;
 }
 
+/**
+ * Newest first unless the question says otherwise.
+ * @throws Refusal 400
+ */
 export function searchAlerts(documents: readonly Alert[], question: Question, nowMs: number) {
   const idOf = ({ composite_id }: Alert): string => composite_id;
   return search({ documents, idOf, rules: ALERT_RULES, sort: NEWEST_FIRST }, question, nowMs);

@@ -16,6 +16,10 @@ const MAX_IDS = 100;
 const FACET_FIELDS = ["system_insights", "third_party", "risk_factors"];
 const RULES: FieldRules = { text: new Set(), plainInnerWildcard: true, wildcardInLists: true };
 
+/**
+ * /discover/…/hosts/v1. The combined search demands a filter and leaves out the facets that
+ * nobody asked for.
+ */
 export const assetRoutes: readonly Route[] = [
   read("/discover/queries/hosts/v1", ["filter", "limit", "offset", "sort"], queries),
   read("/discover/combined/hosts/v1", ["after", "facet", "filter", "limit", "sort"], combined),

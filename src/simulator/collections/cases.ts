@@ -23,6 +23,10 @@ const RULES: FieldRules = {
 const incidents = { service: INCIDENTS, access: { scope: "incidents:read" } };
 const cases = { service: CASES, path: "/cases/entities/cases/v2" };
 
+/**
+ * /cases/…, and /incidents/… where `incidents` says that the tenant still answers them; else 404
+ * or 410.
+ */
 export const caseRoutes: readonly Route[] = [
   {
     method: "GET",

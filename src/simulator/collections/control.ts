@@ -9,10 +9,12 @@ import type { Fault } from "../faults.ts";
 import type { Route } from "../route.ts";
 import type { Tenant } from "../tenant.ts";
 
+/** Holds the first client's secret. A bearer token opens none of these routes. */
 export const CONTROL_HEADER = "x-simulator-secret";
 
 const control = { service: "simulator", access: "control" } as const;
 
+/** `/_simulator/…`: no part of Falcon, never rate-limited, never hit by a fault. */
 export const controlRoutes: readonly Route[] = [
   { ...control, method: "GET", path: "/_simulator/state", handle: showState },
   { ...control, method: "POST", path: "/_simulator/faults", handle: addFaults },

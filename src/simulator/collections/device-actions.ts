@@ -28,6 +28,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   detection_unsuppress: { maxIds: 100, act: changing({ detection_suppression_status: "unsuppressed" }) },
 };
 
+/**
+ * POST /devices/entities/devices-actions/v2 (202; 404 or 409 when nothing was done) and PATCH
+ * /devices/entities/devices/tags/v1 (202).
+ */
 export const deviceActionRoutes: readonly Route[] = [
   {
     method: "POST",

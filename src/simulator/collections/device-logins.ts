@@ -16,6 +16,10 @@ const DEFAULT_LOGINS = 10;
 /** What version 1 shows: the last logins, whenever they were. */
 const LAST_LOGINS = 10;
 
+/**
+ * Login history v1 and v2, of which only v2 has a window and is bound to ten hosts; and network
+ * addresses.
+ */
 export const deviceLoginRoutes: readonly Route[] = [
   post("/devices/combined/devices/login-history/v1", (call, tenant) =>
     histories(readBodyIds(call, "ids", MAX_IDS.v1), call, tenant, (logins) => logins.slice(0, LAST_LOGINS)),

@@ -17,6 +17,7 @@ const MAX_BODY_IDS = 5000;
 const DEFAULT_LIMIT = 100;
 const NANOS_PER_MS = 1_000_000;
 
+/** `hostname:'*mid*'` finds nothing at the hosts service; `*'*mid*'` and `~'mid'` do. */
 export const DEVICE_RULES: FieldRules = {
   text: new Set([
     "hostname",
@@ -34,6 +35,10 @@ export const DEVICE_RULES: FieldRules = {
   wildcardInLists: true,
 };
 
+/**
+ * /devices/…: by offset up to 10,000, by scroll token, combined, by id, and the presence of GET
+ * /devices/entities/online-state/v1.
+ */
 export const deviceRoutes: readonly Route[] = [
   read("/devices/queries/devices/v1", SEARCH, (call, tenant) => queryIds(call, tenant, false)),
   read("/devices/queries/devices-hidden/v1", SEARCH, (call, tenant) => queryIds(call, tenant, true)),

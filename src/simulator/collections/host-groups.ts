@@ -19,6 +19,7 @@ const RULES: FieldRules = {
   wildcardInLists: true,
 };
 
+/** /devices/…/host-groups/v1 and host-group-members/v1; groups are read, never changed. */
 export const hostGroupRoutes: readonly Route[] = [
   read("/devices/queries/host-groups/v1", SEARCH, (call, tenant) => groups(call, tenant, ({ id }) => id)),
   read("/devices/combined/host-groups/v1", SEARCH, (call, tenant) => groups(call, tenant, (group) => group)),

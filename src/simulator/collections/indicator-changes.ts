@@ -12,6 +12,10 @@ const MAX_AT_ONCE = 200;
 /** Files can be stopped; what is on the network can only be seen. */
 const ONLY_FOR_HASHES = ["prevent", "prevent_no_ui", "allow"];
 
+/**
+ * /iocs/entities/indicators/v1: POST 201, PATCH, DELETE. A filter on DELETE is refused here,
+ * though Falcon takes it.
+ */
 export const indicatorChangeRoutes: readonly Route[] = [
   { ...WRITE, method: "POST", query: ["ignore_warnings", "retrodetects"], handle: create },
   { ...WRITE, method: "PATCH", query: ["ignore_warnings", "retrodetects"], handle: change },

@@ -8,9 +8,11 @@ import { DEEPEST_OFFSET, offsetPage, questionOf, search } from "../search.ts";
 import type { Entry } from "../shelf.ts";
 import type { Tenant } from "../tenant.ts";
 
+/** `meta.powered_by` of IOC management. */
 export const IOC_SERVICE = "ioc-manager";
 const READ = { scope: "ioc:read" };
 const SEARCH = ["filter", "limit", "offset", "after", "sort", "from_parent"];
+const LISTED = ["filter", "limit", "offset", "sort"];
 const LIMITS = { fallback: 100, max: 2_000 };
 const MAX_IDS = 500;
 const RULES: FieldRules = {
@@ -19,6 +21,7 @@ const RULES: FieldRules = {
   wildcardInLists: true,
 };
 
+/** What the lists of legal values answer, and what a new indicator is checked against. */
 export const LEGAL = {
   types: ["sha256", "md5", "domain", "ipv4", "ipv6"],
   actions: ["no_action", "allow", "prevent_no_ui", "detect", "prevent"],
@@ -26,21 +29,18 @@ export const LEGAL = {
   platforms: ["windows", "mac", "linux", "ios", "android"],
 } as const;
 
+/** Reading of /iocs/…; `offset` and `after` together are a 400. */
 export const indicatorRoutes: readonly Route[] = [
   read("/iocs/queries/indicators/v1", SEARCH, (call, tenant) => found(call, tenant, ({ id }) => id)),
   read("/iocs/combined/indicator/v1", SEARCH, (call, tenant) => found(call, tenant, (entry) => entry)),
   read("/iocs/entities/indicators/v1", ["ids"], entities),
   read("/iocs/aggregates/indicators/device-count/v1", ["type", "value"], deviceCount),
-  read("/iocs/queries/indicators/devices/v1", ["type", "value", ...LISTED()], devices),
-  read("/iocs/queries/actions/v1", LISTED(), () => ok([...LEGAL.actions])),
-  read("/iocs/queries/ioc-types/v1", LISTED(), () => ok([...LEGAL.types])),
-  read("/iocs/queries/severities/v1", LISTED(), () => ok([...LEGAL.severities])),
-  read("/iocs/queries/platforms/v1", LISTED(), () => ok([...LEGAL.platforms])),
+  read("/iocs/queries/indicators/devices/v1", ["type", "value", ...LISTED], devices),
+  read("/iocs/queries/actions/v1", LISTED, () => ok([...LEGAL.actions])),
+  read("/iocs/queries/ioc-types/v1", LISTED, () => ok([...LEGAL.types])),
+  read("/iocs/queries/severities/v1", LISTED, () => ok([...LEGAL.severities])),
+  read("/iocs/queries/platforms/v1", LISTED, () => ok([...LEGAL.platforms])),
 ];
-
-function LISTED(): readonly string[] {
-  return ["filter", "limit", "offset", "sort"];
-}
 
 function read(path: string, query: readonly string[], handle: Route["handle"]): Route {
   return { method: "GET", path, service: IOC_SERVICE, access: READ, query, handle };

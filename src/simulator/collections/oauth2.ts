@@ -7,6 +7,10 @@ import { TOKEN_LIFE_S } from "../token-desk.ts";
 
 const SERVICE = "csam";
 
+/**
+ * 201 with a token for 1,799 s; 400 for an unknown client, 403 for a wrong secret or a child
+ * that is not ours.
+ */
 export const oauth2Routes: readonly Route[] = [
   { method: "POST", path: "/oauth2/token", service: SERVICE, access: "public", handle: issue },
   { method: "POST", path: "/oauth2/revoke", service: SERVICE, access: "public", handle: revoke },

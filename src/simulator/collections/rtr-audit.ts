@@ -9,6 +9,7 @@ import { RTR } from "./rtr-common.ts";
 
 const MAX_SESSIONS = 1_000;
 
+/** GET /real-time-response-audit/combined/sessions/v1: sessions of every client. */
 export const rtrAuditRoutes: readonly Route[] = [
   {
     ...RTR,

@@ -15,6 +15,10 @@ const TIMES = ["timeout", "timeout_duration", "host_timeout_duration"];
 const MAX_HOSTS = 10_000;
 const GET = "/real-time-response/combined/batch-get-command/v1";
 
+/**
+ * /real-time-response/combined/batch-…: 201 with hosts by id; 404 when not one of them could be
+ * reached.
+ */
 export const rtrBatchRoutes: readonly Route[] = [
   post("/real-time-response/combined/batch-init-session/v1", READ, init),
   {

@@ -6,6 +6,7 @@ import type { Tier } from "../rtr/verbs/verb.ts";
 import type { Tenant } from "../tenant.ts";
 import { clientOf, RTR, TIERS } from "./rtr-common.ts";
 
+/** Three paths, one a tier. A request is only known on the path that it was made on. */
 export const rtrCommandRoutes: readonly Route[] = TIERS.flatMap(({ tier, prefix, access }): Route[] => {
   const path = `/real-time-response/entities/${prefix}command/v1`;
   return [

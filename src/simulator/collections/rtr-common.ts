@@ -4,11 +4,16 @@ import { Refusal, type Call } from "../call.ts";
 import { parseDuration } from "../rtr/duration.ts";
 import type { Tier } from "../rtr/verbs/verb.ts";
 
+/** Spread into every route of RTR. */
 export const RTR = { service: "empower-api" } as const;
+/** Sessions, read-only commands. */
 export const READ = { scope: "real-time-response:read" };
+/** Active-responder commands, files. */
 export const WRITE = { scope: "real-time-response:write" };
+/** Admin commands, the library. */
 export const ADMIN = { scope: "real-time-response-admin:write" };
 
+/** The prefix of a tier's path: `active-responder-command`, `batch-admin-command`. */
 export const TIERS: readonly {
   readonly tier: Tier;
   readonly prefix: string;
@@ -42,4 +47,5 @@ function checked(ms: number | undefined): number {
   return ms;
 }
 
+/** Sessions, requests and files belong to the API client that made them. */
 export const clientOf = (call: Call): string => call.client?.id ?? "";

@@ -8,6 +8,7 @@ import type { Tenant } from "../tenant.ts";
 const control = { service: "simulator", access: "control" } as const;
 const PATH = "/_simulator/rtr";
 
+/** `/_simulator/rtr…`, behind the same header as the other control routes. */
 export const rtrControlRoutes: readonly Route[] = [
   { ...control, method: "GET", path: PATH, handle: show },
   { ...control, method: "POST", path: `${PATH}/rules`, handle: addRules },

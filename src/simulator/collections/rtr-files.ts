@@ -9,6 +9,10 @@ import { clientOf, RTR, WRITE } from "./rtr-common.ts";
 
 const common = { ...RTR, access: WRITE };
 
+/**
+ * /real-time-response/entities/file/v1 and v2, and the 7z of extracted-file-contents/v1, a 404
+ * until it has arrived.
+ */
 export const rtrFileRoutes: readonly Route[] = [
   ...files("/real-time-response/entities/file/v1", listArrived),
   ...files("/real-time-response/entities/file/v2", list),

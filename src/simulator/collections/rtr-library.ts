@@ -55,6 +55,10 @@ const falconScripts: Shelf = ({ rtr }) => rtr.library.falconScripts;
 
 const common = { ...RTR, access: ADMIN };
 
+/**
+ * Scripts, put-files and Falcon's scripts: reading alone. Uploads are arranged by `addScript`
+ * and `addPutFile`.
+ */
 export const rtrLibraryRoutes: readonly Route[] = [
   queries("scripts", scripts, 5_000),
   queries("put-files", putFiles, 5_000),

@@ -17,6 +17,7 @@ const MAX_IDS = 5_000;
 
 const common = { ...RTR, access: READ };
 
+/** Opening (201), the pulse, listing, deleting (204), and the queue of offline hosts. */
 export const rtrSessionRoutes: readonly Route[] = [
   { ...common, method: "POST", path: "/real-time-response/entities/sessions/v1", query: TIMES, handle: open },
   { ...common, method: "POST", path: "/real-time-response/entities/refresh-session/v1", handle: refresh },

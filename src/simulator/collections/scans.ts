@@ -20,6 +20,7 @@ const RULES: FieldRules = {
   wildcardInLists: true,
 };
 
+/** /ods/…: a scan ends by itself `scanMs` after its host began. Ids of which none is known are a 404. */
 export const scanRoutes: readonly Route[] = [
   { ...write("POST", "/ods/entities/scans/v1"), handle: create },
   { ...write("POST", "/ods/entities/scan-control-actions/cancel/v1"), handle: cancel },

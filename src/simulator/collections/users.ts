@@ -18,6 +18,7 @@ const RULES: FieldRules = {
 const users = { service: "flight-control-api", access: { scope: "usermgmt:read" } };
 const mssp = { service: "flight-control-api", access: { scope: "mssp:read" } };
 
+/** /user-management/…, the customer's own id, and /mssp/… with 207 for children that are not known. */
 export const userRoutes: readonly Route[] = [
   { ...users, method: "GET", path: "/user-management/queries/users/v1", query: SEARCH, handle: queryUsers },
   { ...users, method: "POST", path: "/user-management/entities/users/GET/v1", handle: getUsers },

@@ -13,8 +13,10 @@ const SEARCH = ["after", "filter", "limit", "offset", "sort"];
 const FACETS = ["cve", "host_info", "remediation", "evaluation_logic"];
 const QUERIES = { fallback: 100, max: 400 };
 const COMBINED = { fallback: 100, max: 5_000 };
+const MAX_IDS = 400;
 const RULES: FieldRules = { text: new Set(), plainInnerWildcard: false, wildcardInLists: false };
 
+/** /spotlight/…: 400 without a filter, with a wildcard, or with a facet that does not exist. */
 export const vulnerabilityRoutes: readonly Route[] = [
   read("/spotlight/queries/vulnerabilities/v1", SEARCH, (call, tenant) => {
     const { page, pagination } = paged(call, tenant, QUERIES);
@@ -73,8 +75,6 @@ function cut(entry: Entry, facets: ReadonlySet<string>): Entry {
     ...(facets.has("host_info") ? { host_info } : {}),
   };
 }
-
-const MAX_IDS = 400;
 
 function byIds(call: Call, entries: readonly Entry[]): readonly Entry[] {
   const ids = new Set(readQueryIds(call, MAX_IDS));

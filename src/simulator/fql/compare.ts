@@ -6,13 +6,15 @@ import type { Literal } from "./parse.ts";
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
 /** The text of a literal, its wildcards written back as asterisks. */
-export function literalText(literal: Literal): string {
+function literalText(literal: Literal): string {
   if (literal.kind === "text") return literal.pieces.join("*");
   return literal.kind === "null" ? "" : String(literal.value);
 }
 
+/** Whether it has a wildcard; an escaped asterisk is none. */
 export const isPattern = (literal: Literal): boolean => literal.kind === "text" && literal.pieces.length > 1;
 
+/** Numbers by value, instants by moment, everything else letter by letter. */
 export function isSame(value: Scalar, literal: Literal): boolean {
   const text = literalText(literal);
   if (typeof value === "number") return text.trim() !== "" && Number(text) === value;

@@ -16,6 +16,7 @@ export interface FieldRules {
   readonly wildcardInLists: boolean;
 }
 
+/** For documents as they are served. */
 export type Predicate = (document: unknown) => boolean;
 type Test = Extract<Filter, { kind: "test" }>;
 

@@ -1,9 +1,11 @@
 /** Reads a dotted field out of a document; every array on the way contributes all of its members. */
+/** What a filter can compare; null and objects are nothing to it. */
 export type Scalar = string | number | boolean;
 
 /** Some services keep an untokenised twin of a field under this suffix. */
 const RAW_SUFFIX = /\.raw$/;
 
+/** Empty for a field that is not there. */
 export function readField(document: unknown, field: string): Scalar[] {
   const path = field.replace(RAW_SUFFIX, "").split(".");
   let found: unknown[] = [document];

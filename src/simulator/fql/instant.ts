@@ -10,6 +10,7 @@ const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(
 const RELATIVE = /^now(?:([+-])(\d{1,6})([smhdw]))?$/;
 const UNITS = { s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY } as const;
 
+/** Nanoseconds since the epoch; a date without a time is its midnight in UTC. */
 export function parseInstant(text: string): bigint | undefined {
   const [, date, time = "00:00:00", fraction = "", zone = "Z"] = WRITTEN.exec(text) ?? [];
   if (date === undefined) return undefined;

@@ -11,6 +11,7 @@ import { FqlError } from "./error.ts";
 import { tokenize } from "./tokenize.ts";
 import type { Mark, Token } from "./tokenize.ts";
 
+/** A written value. Text comes in the pieces between its wildcards. */
 export type Literal =
   | { readonly kind: "text"; readonly pieces: readonly string[] }
   | { readonly kind: "number"; readonly value: number }
@@ -20,6 +21,7 @@ export type Literal =
 /** `exactly` is the bracket form, `contains` is `~`, `like` is an asterisk before the quote. */
 export type Operator = "equals" | "exactly" | "contains" | "like" | ">" | ">=" | "<" | "<=";
 
+/** The tree of a filter; `any` is `,` and `all` is `+`. */
 export type Filter =
   | { readonly kind: "any"; readonly of: readonly Filter[] }
   | { readonly kind: "all"; readonly of: readonly Filter[] }
@@ -45,6 +47,7 @@ const OPERATORS: Partial<Record<Mark, Operator>> = {
   "*": "like",
 };
 
+/** @throws FqlError, also above 20 properties, which Falcon refuses too */
 export function parseFilter(source: string): Filter {
   return new Parser(source).parse();
 }

@@ -4,9 +4,12 @@
  */
 import { FqlError } from "./error.ts";
 
+/** The longer ones first: `>=` before `>`. */
 export const MARKS = ["!~", ">=", "<=", "(", ")", "[", "]", ",", "+", ":", "!", ">", "<", "~", "*"] as const;
+/** A sign of the grammar outside quotes. */
 export type Mark = (typeof MARKS)[number];
 
+/** `at` is where it begins in the text, for the words of an error. */
 export type Token =
   | { readonly kind: "mark"; readonly mark: Mark; readonly at: number }
   /** A field name, a number, `true`, `false` or `null`. */
@@ -18,6 +21,7 @@ const SPACE = /\s+/y;
 const WORD = /[-\w.@]+/y;
 const QUOTES = ["'", '"'];
 
+/** @throws FqlError for a quote without an end, or a sign of no meaning */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;

@@ -5,9 +5,11 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
-export const ARCHIVE_PASSWORD = "infected";
+/** Falcon's own, always the same: it keeps a scanner out, not a reader. */
+const ARCHIVE_PASSWORD = "infected";
 const WORKER = new URL("archive-worker.ts", import.meta.url);
 
+/** Names of members are encrypted too (`-mhe=on`). */
 export async function packArchive(name: string, bytes: Uint8Array): Promise<Uint8Array> {
   const worker = new Worker(WORKER, { workerData: { name, bytes, password: ARCHIVE_PASSWORD } });
   try {

@@ -3,14 +3,17 @@ import { randomUUID } from "node:crypto";
 import { Refusal } from "../refusal.ts";
 import { IDLE_MS } from "./sessions.ts";
 
+/** One id over many sessions; dies after ten idle minutes as they do. */
 export interface Batch {
   readonly id: string;
   readonly clientId: string;
   /** Session ids by device id. */
   readonly sessions: Map<string, string>;
+  /** The last sign of life, in milliseconds since the epoch. */
   touchedMs: number;
 }
 
+/** A batch belongs to the client that opened it; for anybody else it is a 404. */
 export class BatchBook {
   readonly #batches = new Map<string, Batch>();
   /** Request ids by device id, under the id of the `get`. */

@@ -33,6 +33,7 @@ const helpVerb: Verb = {
   },
 };
 
+/** In the order of the help. */
 export const VERBS: readonly Verb[] = [
   ...browseVerbs,
   ...systemVerbs,
@@ -42,9 +43,11 @@ export const VERBS: readonly Verb[] = [
   helpVerb,
 ];
 
+/** What `scripts[]` of a session lists for that platform. */
 export const verbsOf = (platform: Platform): readonly Verb[] =>
   VERBS.filter(({ platforms }) => platforms.includes(platform.charAt(0)));
 
+/** A line that may run: its command and its words. */
 export interface Readable {
   readonly verb: Verb;
   readonly line: Line;

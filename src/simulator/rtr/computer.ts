@@ -4,8 +4,10 @@ import type { Device } from "../host-book.ts";
 import type { Disk } from "./disk.ts";
 import type { Platform } from "./paths.ts";
 
+/** `startedMs` in milliseconds since the epoch; a parent of 0 is none. */
 export interface Process {
   readonly pid: number;
+  /** Its pid; 0 for the first of all. */
   readonly parent: number;
   readonly name: string;
   readonly path: string;
@@ -15,6 +17,7 @@ export interface Process {
   readonly memoryKb: number;
 }
 
+/** As `netstat` shows it; pid 0 where that is not told. */
 export interface Connection {
   readonly protocol: "TCP" | "UDP";
   readonly local: string;
@@ -23,17 +26,21 @@ export interface Connection {
   readonly pid: number;
 }
 
+/** A line of an event log; other platforms than Windows have `boot` alone. */
 export interface LogEvent {
   readonly id: number;
   readonly atMs: number;
+  /** `Information`, `Warning` and the like. */
   readonly level: string;
   readonly source: string;
   readonly message: string;
 }
 
+/** Made when somebody first looks into the host, and changed by commands from then on. */
 export interface Computer {
   readonly platform: Platform;
   readonly device: Device;
+  /** As commands have left it. */
   readonly disk: Disk;
   /** By pid. */
   readonly processes: Map<number, Process>;
@@ -56,6 +63,7 @@ export interface Furnishing {
   readonly startMs: number;
 }
 
+/** What differs by platform. */
 export type Furniture = Omit<Computer, "platform" | "device" | "drives">;
 
 /** A field of the record that not every device has. */

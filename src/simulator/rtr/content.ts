@@ -1,11 +1,13 @@
 /** Bytes of files, made up when they are read: the same name and size are the same bytes. */
 import { createHash } from "node:crypto";
 
+/** Large files are made up when they are read: a disk holds their size and recipe alone. */
 export interface Content {
   readonly size: number;
   readonly bytes: () => Buffer;
 }
 
+/** What is really there, copied. */
 export function written(text: string | Uint8Array): Content {
   const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : Buffer.from(text);
   return { size: bytes.length, bytes: () => bytes };

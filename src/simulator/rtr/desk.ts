@@ -19,6 +19,7 @@ import { RuleList, type RtrRule } from "./rules.ts";
 import { SessionBook, type Session } from "./sessions.ts";
 import type { Outcome, Tier } from "./verbs/verb.ts";
 
+/** Milliseconds. */
 export interface RtrSettings {
   /** How long a host takes for a command. */
   readonly commandMs?: number;
@@ -33,6 +34,7 @@ const USUAL = { commandMs: 250, connectMs: 300, uploadMs: 800 };
 const RESTART_MS = MINUTE;
 const HOST_UNREACHABLE = 40_401;
 
+/** One command as its path took it in. */
 export interface Submission {
   readonly session: Session;
   readonly tier: Tier;
@@ -42,6 +44,7 @@ export interface Submission {
   readonly mayWait: boolean;
 }
 
+/** Who wants a session on which host; `origin` is what Falcon's record shows. */
 export interface Opening {
   readonly clientId: string;
   readonly deviceId: string;
@@ -49,6 +52,7 @@ export interface Opening {
   readonly mayQueue: boolean;
 }
 
+/** Output goes with its session, but for what ran in a queue while nobody watched. */
 export class RtrDesk {
   readonly sessions = new SessionBook();
   readonly batches = new BatchBook();
@@ -77,10 +81,12 @@ export class RtrDesk {
     this.rules = new RuleList(settings.rules);
   }
 
+  /** Every command there ever was, in the order in which it was handed over. */
   get requests(): readonly Request[] {
     return [...this.#requests.values()];
   }
 
+  /** The host from inside, furnished when it is first asked for. */
   computer(device: Device): Computer {
     const there = this.#computers.get(device.device_id);
     if (there !== undefined) return there;
@@ -153,6 +159,7 @@ export class RtrDesk {
     return ended === undefined || (wasQueued && ended.by === "idle");
   }
 
+  /** Without anything while the host has not answered. */
   piece(request: Request, sequence: number, nowMs: number): Piece {
     const doneMs = this.settle(request, nowMs);
     if (doneMs === undefined || request.started === undefined) {
@@ -241,6 +248,7 @@ export class RtrDesk {
 const forgotten = (started: Started | undefined): Started | undefined =>
   started === undefined || started.pieces.length === 0 ? started : { ...started, pieces: [] };
 
+/** Falcon's 404 with the number 40401. */
 export const unreachable = (): Refusal =>
   new Refusal(404, "Could not establish sensor comms", HOST_UNREACHABLE);
 

@@ -2,6 +2,7 @@
 import type { Content } from "./content.ts";
 import { joinPath, keyOf, nameOf, parentOf, rootOf, type Platform } from "./paths.ts";
 
+/** Paths are whole and written as the platform writes them. */
 export interface Entry {
   readonly path: string;
   readonly name: string;
@@ -24,6 +25,7 @@ export class DiskError extends Error {
   }
 }
 
+/** Letter case counts on Linux alone. */
 export class Disk {
   readonly platform: Platform;
   readonly #entries = new Map<string, Entry>();
@@ -69,6 +71,7 @@ export class Disk {
     return this.#put({ path, name: nameOf(this.platform, path), createdMs: nowMs, modifiedMs: nowMs });
   }
 
+  /** Makes the folders on the way. @throws DiskError when a directory is there */
   write(path: string, content: Content, nowMs: number): Entry {
     const there = this.find(path);
     if (there !== undefined && there.content === undefined) throw new DiskError(path, "directory");
@@ -86,6 +89,7 @@ export class Disk {
     for (const one of [...inside, entry]) this.#entries.delete(this.#key(one.path));
   }
 
+  /** A directory with all that is in it; the copy is as old as `nowMs`. */
   copy(from: string, to: string, nowMs: number): void {
     const entry = this.find(from);
     if (entry === undefined) throw new DiskError(from, "missing");

@@ -4,6 +4,7 @@ import { DAY } from "../../lib/clock.ts";
 import { secondStamp } from "../stamp.ts";
 import type { Content } from "./content.ts";
 
+/** One `get`: on its way from the moment the command is done, there `uploadMs` later. */
 export interface FetchedFile {
   readonly id: number;
   readonly sessionId: string;
@@ -19,6 +20,7 @@ export interface FetchedFile {
 /** How long the cloud keeps a file. */
 const KEPT_MS = 7 * DAY;
 
+/** A deleted or lapsed file is a 404 like one that never was. */
 export class FileShelf {
   readonly #uploadMs: number;
   readonly #files: FetchedFile[] = [];
@@ -35,12 +37,14 @@ export class FileShelf {
     this.#files.push({ ...file, id: this.#files.length + 1, arrivesMs, deleted: false });
   }
 
+  /** On their way or there, neither deleted nor older than seven days. */
   of(sessionId: string, nowMs: number): readonly FetchedFile[] {
     return this.#files.filter(
       (file) => file.sessionId === sessionId && !file.deleted && nowMs - file.createdMs < KEPT_MS,
     );
   }
 
+  /** By the `cloud_request_id` of its `get`. */
   byRequest(requestId: string): FetchedFile | undefined {
     return this.#files.find((file) => file.requestId === requestId && !file.deleted);
   }
@@ -52,6 +56,7 @@ export class FileShelf {
     );
   }
 
+  /** False when there is no such file. */
   delete(sessionId: string, id: string, nowMs: number): boolean {
     const file = this.of(sessionId, nowMs).find((one) => String(one.id) === id);
     if (file === undefined) return false;

@@ -16,6 +16,7 @@ interface ScriptHelp {
   readonly args: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** In the shape of `scripts[]`; commands of two words are sub-commands of their first. */
 export function scriptsOf(platform: Platform): readonly ScriptHelp[] {
   const families = Map.groupBy(verbsOf(platform), ({ name }) => name.split(" ")[0] ?? name);
   return [...families].map(([command, verbs]) => {

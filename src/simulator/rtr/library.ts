@@ -5,6 +5,7 @@ import type { Dice } from "../dice.ts";
 import { secondStamp } from "../stamp.ts";
 import { DOMAIN } from "../world/names.ts";
 
+/** What a test or a rehearsal puts there; the rest is made up. */
 export interface LibraryWish {
   readonly name: string;
   readonly description?: string;
@@ -15,6 +16,7 @@ export interface LibraryWish {
   readonly content: string | Uint8Array;
 }
 
+/** As the library's routes serve it. Its id is `<32 hex>_<32 hex>`. */
 export interface LibraryFile {
   readonly id: string;
   readonly name: string;
@@ -76,6 +78,7 @@ const FALCON_SCRIPTS: readonly LibraryWish[] = [
   { name: "ProcessTree", description: "Processes with their parents", platform: ["windows"], content: "" },
 ];
 
+/** Of two scripts of one name the first is what runs. */
 export class Library {
   readonly #dice: Dice;
   readonly #startMs: number;

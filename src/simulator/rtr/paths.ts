@@ -1,9 +1,12 @@
 /** Paths as the host's platform writes them: drives and backslashes on Windows, slashes elsewhere. */
+/** `platform_name` of a host's record. */
 export type Platform = "Windows" | "Mac" | "Linux";
 
 const DRIVE = /^[A-Za-z]:/;
 
+/** Where a session begins. */
 export const rootOf = (platform: Platform): string => (platform === "Windows" ? "C:\\" : "/");
+/** Windows takes slashes too; it prints this one. */
 export const separatorOf = (platform: Platform): string => (platform === "Windows" ? "\\" : "/");
 
 /** The absolute path that a written one means in a directory, without `.` and `..`. */
@@ -15,6 +18,7 @@ export function resolvePath(platform: Platform, directory: string, written: stri
 export const keyOf = (platform: Platform, path: string): string =>
   platform === "Linux" ? path : path.toLowerCase();
 
+/** Of the root: the root. */
 export function parentOf(platform: Platform, path: string): string {
   const separator = separatorOf(platform);
   const cut = path.lastIndexOf(separator);
@@ -23,9 +27,11 @@ export function parentOf(platform: Platform, path: string): string {
   return /^[A-Za-z]:$/.test(parent) ? `${parent}\\` : parent;
 }
 
+/** "" for the root. */
 export const nameOf = (platform: Platform, path: string): string =>
   path.slice(path.lastIndexOf(separatorOf(platform)) + 1);
 
+/** Without doubling a separator that is there. */
 export const joinPath = (platform: Platform, directory: string, name: string): string =>
   directory.endsWith(separatorOf(platform))
     ? directory + name

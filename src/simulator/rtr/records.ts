@@ -7,6 +7,7 @@ import { platformOf } from "./furnish/furnish.ts";
 import type { Request } from "./requests.ts";
 import { QUEUE_LIFE_MS, type Session } from "./sessions.ts";
 
+/** For the sessions of one client and of all. */
 export const SESSION_RULES: FieldRules = {
   text: new Set(["hostname", "origin", "command_string", "user_id"]),
   plainInnerWildcard: true,
@@ -15,16 +16,18 @@ export const SESSION_RULES: FieldRules = {
 
 const stampOf = (ms: number | undefined): string | null => (ms === undefined ? null : secondStamp(ms));
 
+/** In the order in which they were typed. */
 export function requestsOf(session: Session, { rtr }: Tenant): readonly Request[] {
   return rtr.requests.filter(({ sessionId }) => sessionId === session.id);
 }
 
 /** The user behind an API client. */
-export const userOf = (clientId: string, { dice }: Tenant) => ({
+const userOf = (clientId: string, { dice }: Tenant) => ({
   user_id: clientId,
   user_uuid: dice.uuid(`client ${clientId}`),
 });
 
+/** `logs` and `cloud_request_ids` only on request, as `with_command_info` has it. */
 export function sessionRecord(session: Session, tenant: Tenant, nowMs: number, withCommands: boolean) {
   const requests = requestsOf(session, tenant);
   const device = tenant.hosts.device(session.deviceId, nowMs);

@@ -3,6 +3,7 @@ import type { RtrFault, RtrRule } from "./rules.ts";
 import { logLines } from "./content.ts";
 import type { Outcome, Tier } from "./verbs/verb.ts";
 
+/** One command line; its id is the `cloud_request_id`. */
 export interface Request {
   readonly id: string;
   readonly sessionId: string;
@@ -10,6 +11,7 @@ export interface Request {
   readonly clientId: string;
   readonly tier: Tier;
   readonly base: string;
+  /** The whole line, as it was sent. */
   readonly text: string;
   /** Where the session stood. */
   readonly directory: string;
@@ -24,8 +26,11 @@ export interface Request {
   droppedMs: number | undefined;
 }
 
+/** What was printed is known as soon as the command starts; it is only told once it is done. */
 export interface Started {
+  /** When the host begins: after the commands before it. */
   readonly atMs: number;
+  /** How long it then takes. */
   readonly takesMs: number;
   readonly pieces: readonly string[];
   readonly stderr: string;
@@ -34,17 +39,20 @@ export interface Started {
   readonly repeated: Set<number>;
 }
 
+/** One answer to a GET of a command: `stderr` comes with the last piece. */
 export interface Piece {
   readonly stdout: string;
   readonly stderr: string;
   readonly isComplete: boolean;
+  /** Which piece this is, from 0. */
   readonly sequence: number;
 }
 
 /** What a host sends at once. */
-export const PIECE_CHARACTERS = 12_500;
+const PIECE_CHARACTERS = 12_500;
 const MADE_UP_CHARACTERS = 1_000;
 
+/** A rule's words win over what the command printed. */
 export function startedWith(
   outcome: Outcome,
   rule: RtrRule | undefined,

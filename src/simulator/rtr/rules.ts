@@ -39,6 +39,7 @@ interface Armed {
   left: number;
 }
 
+/** Of several rules that fit, the one added last. */
 export class RuleList {
   #armed: Armed[] = [];
 
@@ -56,6 +57,7 @@ export class RuleList {
     this.#armed = [];
   }
 
+  /** The rule for this command, used up by one. */
   take(host: { readonly device_id: string; readonly hostname: string }, text: string): RtrRule | undefined {
     for (const armed of this.#armed) {
       if (!applies(armed.rule, host, text)) continue;

@@ -9,14 +9,19 @@ import { randomUUID } from "node:crypto";
 import { DAY, MINUTE } from "../../lib/clock.ts";
 import { Refusal } from "../refusal.ts";
 
+/** Falcon's, for a session and for a batch. */
 export const IDLE_MS = 10 * MINUTE;
+/** Falcon's: commands for an offline host lapse then. */
 export const QUEUE_LIFE_MS = 7 * DAY;
 
+/** Why a session is over; Falcon tells only that it is (`deleted_at`). */
 export type Ending = "idle" | "deleted" | "lost" | "lapsed";
 
+/** Opened again by the same client it is the same one, working directory and all. */
 export interface Session {
   readonly id: string;
   readonly deviceId: string;
+  /** Nobody else may use it. */
   readonly clientId: string;
   readonly origin: string;
   readonly createdMs: number;
@@ -24,13 +29,16 @@ export interface Session {
   readonly wasQueued: boolean;
   /** Still waits for the host. */
   isQueued: boolean;
+  /** Where the next command runs. */
   directory: string;
+  /** The last sign of life: ten minutes later it ends. */
   touchedMs: number;
   /** Ids of the commands in order. */
   readonly requestIds: string[];
   ended: { readonly atMs: number; readonly by: Ending } | undefined;
 }
 
+/** A session as it begins. */
 export interface SessionWish {
   readonly clientId: string;
   readonly deviceId: string;
@@ -39,6 +47,7 @@ export interface SessionWish {
   readonly isQueued: boolean;
 }
 
+/** Ended ones stay, for the record of sessions. */
 export class SessionBook {
   readonly #sessions = new Map<string, Session>();
 
@@ -51,6 +60,7 @@ export class SessionBook {
     return this.#sessions.get(id);
   }
 
+  /** Of any client. */
   living(deviceId: string): readonly Session[] {
     return this.all.filter((session) => session.deviceId === deviceId && session.ended === undefined);
   }
@@ -89,6 +99,7 @@ export class SessionBook {
     return session;
   }
 
+  /** The first ending counts. */
   end(session: Session, by: Ending, atMs: number): void {
     session.ended ??= { atMs, by };
   }

@@ -6,11 +6,13 @@ export interface Parameter {
   readonly takesValue: boolean;
 }
 
+/** What arguments are counted and flags are known by. */
 export interface Syntax {
   readonly positional: readonly Parameter[];
   readonly flags: readonly Parameter[];
 }
 
+/** Never fails: the lines of syntax are our own. */
 export function readSyntax(written: string): Syntax {
   const parameters = written.split(" ").filter(Boolean).map(readParameter);
   return {

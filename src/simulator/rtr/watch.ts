@@ -8,6 +8,7 @@ import type { RtrRule } from "./rules.ts";
 import type { Ending } from "./sessions.ts";
 import type { Tier } from "./verbs/verb.ts";
 
+/** A session as a test sees it; ended ones are there too. */
 export interface SeenSession {
   readonly id: string;
   readonly deviceId: string;
@@ -22,6 +23,7 @@ export interface SeenSession {
   readonly commands: readonly string[];
 }
 
+/** A command as a test sees it, without its output. */
 export interface SeenCommand {
   readonly id: string;
   readonly sessionId: string;
@@ -39,6 +41,7 @@ export interface SeenCommand {
   readonly isDone: boolean;
 }
 
+/** Worked out when it is read, with everything that is due by then. */
 export interface RtrState {
   readonly sessions: readonly SeenSession[];
   /** Those that live. */
@@ -49,6 +52,7 @@ export interface RtrState {
   readonly entry: (idOrName: string, path: string) => Entry | undefined;
 }
 
+/** Arranges what Falcon's API cannot: rules, files on hosts, the library. */
 export interface RtrControl {
   readonly addRule: (rule: RtrRule) => void;
   readonly clearRules: () => void;
@@ -63,6 +67,7 @@ interface Parts {
   readonly now: () => number;
 }
 
+/** Each look lets happen what is due. */
 export function watchRtr({ rtr, hosts, now }: Parts): RtrState {
   const hostnameOf = (id: string): string => hosts.record(id)?.device.hostname ?? "";
   const sessions = (): readonly SeenSession[] => {
@@ -113,6 +118,10 @@ export function watchRtr({ rtr, hosts, now }: Parts): RtrState {
   };
 }
 
+/**
+ * Hosts by device id or hostname.
+ * @throws Error for a host that there is none of
+ */
 export function controlRtr({ rtr, hosts, now }: Parts): RtrControl {
   return {
     addRule: (rule) => rtr.rules.add(rule),

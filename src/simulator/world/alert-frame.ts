@@ -7,9 +7,11 @@ import { CONSOLE_URL, customerIdOf } from "./staff.ts";
 import { TECHNIQUES, severityName } from "./techniques.ts";
 import type { TechniqueName } from "./techniques.ts";
 
+/** What differs from product to product. */
 export interface AlertFrame {
   /** Tells this alert from all others; ids hang on it. */
   readonly key: string;
+  /** When the alert is made; what it tells of happened two seconds before. */
   readonly atMs: number;
   readonly product: string;
   readonly type: string;
@@ -22,8 +24,10 @@ export interface AlertFrame {
   readonly technique: TechniqueName;
   readonly scenario: string;
   readonly objective: string;
+  /** One of `data_domains`. */
   readonly domain: string;
   readonly sourceProduct: string;
+  /** Identity, mobile, cloud and log alerts each have their own place in the console. */
   readonly consolePath: string;
   readonly patternId: number;
 }
@@ -50,6 +54,7 @@ const UNUSED = {
   resolution: "",
 };
 
+/** In the shape of POST /alerts/entities/alerts/v2; stamps have nanoseconds, as the real ones. */
 export function frameAlert(frame: AlertFrame, dice: Dice): Alert {
   const { key, atMs, severity, id } = frame;
   const cid = customerIdOf(dice);

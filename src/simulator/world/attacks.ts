@@ -13,6 +13,7 @@ const at = (folder: string, filename: string, cmdline: string): ProcessPlan => (
   cmdline,
 });
 
+/** Paths as the sensor writes them, by volume and not by drive. */
 export const PROCESSES = {
   explorer: at("\\Device\\HarddiskVolume3\\Windows\\", "explorer.exe", "C:\\Windows\\explorer.exe"),
   services: at(SYSTEM, "services.exe", "C:\\Windows\\System32\\services.exe"),

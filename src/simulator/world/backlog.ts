@@ -9,6 +9,7 @@ import { EVERYDAY } from "./attacks.ts";
 import { endpointAlert } from "./endpoint-alerts.ts";
 import { cloudAlert, identityAlert, logRuleAlert, mobileAlert } from "./other-alerts.ts";
 
+/** `startMs` is when the simulation began: the backlog lies before it. */
 export interface BacklogParts {
   readonly dice: Dice;
   readonly devices: readonly Device[];
@@ -29,6 +30,7 @@ const STILL_NEW = 6;
 const STILL_OPEN = 14;
 const TRIAGED_AFTER_MS = 2 * HOUR;
 
+/** Newest first. One is hidden (`show_in_ui` false), as the console would leave it out. */
 export function createBacklog(parts: BacklogParts): Alert[] {
   const step = (SPREAD_MS - NEWEST_AGE_MS) / BACKLOG_SIZE;
   return Array.from({ length: BACKLOG_SIZE }, (_, index) => {

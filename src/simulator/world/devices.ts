@@ -9,6 +9,7 @@ import type { HostPlan } from "./estate.ts";
 import { MACHINES } from "./machines.ts";
 import { DOMAIN, customerIdOf } from "./staff.ts";
 
+/** `changes` is what a device record does not say: logins, and being offline. */
 export interface Planted {
   readonly device: Device;
   readonly changes: HostChanges;
@@ -16,6 +17,7 @@ export interface Planted {
 
 const POLICIES = ["prevention", "sensor_update", "remote_response", "firewall", "device_control"];
 
+/** One for each kind of machine, with the rule that fills it. */
 export function createGroups(dice: Dice, startMs: number): HostGroup[] {
   return GROUPS.map(({ name, rule }) => ({
     id: dice.hex(`group ${name}`),

@@ -8,25 +8,31 @@ import { frameAlert } from "./alert-frame.ts";
 import type { AlertFrame } from "./alert-frame.ts";
 import type { TechniqueName } from "./techniques.ts";
 
+/** One process of a chain; `folder` ends with its separator. */
 export interface ProcessPlan {
   readonly filename: string;
   readonly folder: string;
   readonly cmdline: string;
 }
 
+/** What the sensor did: Falcon says so in bits and in a sentence. */
 export type Verdict = "detected" | "killed" | "quarantined" | "blocked";
 
+/** One kind of detection, whichever host it falls on. */
 export interface EndpointPlan {
   readonly name: string;
   readonly description: string;
+  /** From 1 to 100, as the console's buckets divide it. */
   readonly severity: number;
   readonly technique: TechniqueName;
   readonly scenario: string;
   readonly objective: string;
+  /** The second number of the composite id. */
   readonly patternId: number;
   /** The process itself, its parent, its grandparent. */
   readonly chain: readonly [ProcessPlan, ProcessPlan, ProcessPlan];
   readonly verdict: Verdict;
+  /** `ldt`, what the sensor saw, unless given; `ods` for a find of a scan. */
   readonly type?: string;
   /** Fields of this one alert. */
   readonly extra?: Readonly<Record<string, unknown>>;
@@ -91,6 +97,7 @@ const NO_VERDICT = {
   suspend_process: false,
 };
 
+/** One detection, on one host, at one moment. */
 export interface EndpointAlertRequest {
   readonly key: string;
   readonly atMs: number;
@@ -100,6 +107,7 @@ export interface EndpointAlertRequest {
   readonly tree?: string;
 }
 
+/** Product `epp`, composite id `<cid>:ind:<aid>:<process>-<pattern>-<n>`. */
 export function endpointAlert(request: EndpointAlertRequest, dice: Dice): Alert {
   const { key, atMs, device, plan } = request;
   const [process, parent, grandparent] = plan.chain;
@@ -147,7 +155,7 @@ export function endpointAlert(request: EndpointAlertRequest, dice: Dice): Alert 
 }
 
 /** The part of the host record that travels inside an alert, as it was at that moment. */
-export function deviceSummary(device: Device): Record<string, unknown> {
+function deviceSummary(device: Device): Record<string, unknown> {
   return {
     ...Object.fromEntries(SUMMARY_FIELDS.map((field) => [field, device[field]])),
     hostinfo: { domain: device.machine_domain ?? "" },

@@ -1,19 +1,23 @@
 /** The machines of the invented company, one line each, and the groups they are in. */
 import type { MachineKind } from "./machines.ts";
 
+/** One line of the estate; everything else about the machine is made up from it. */
 export interface HostPlan {
   readonly hostname: string;
   readonly machine: MachineKind;
   readonly team: Team;
+  /** Who logged on last, and most often. */
   readonly user: string;
   /** A further grouping tag beside the team's. */
   readonly tag?: "plc";
   readonly status?: "contained";
+  /** Away from the start: it keeps the last check-in that it had. */
   readonly offline?: true;
   /** An earlier installation of the same name, last seen this many days ago. */
   readonly staleDays?: number;
 }
 
+/** Decides subnet, organisational unit, site and a grouping tag. */
 export type Team =
   | "finance"
   | "people"
@@ -39,12 +43,17 @@ export const TEAMS: Record<Team, { readonly subnet: string; readonly unit: strin
     plant: { subnet: "10.40.1", unit: "Plant", site: "Mill-2" },
   };
 
+/** A host is in the group of its kind. */
 export const GROUPS = [
   { name: "Workstations", rule: "product_type_desc:'Workstation'", holds: "Workstation" },
   { name: "Servers", rule: "product_type_desc:'Server'", holds: "Server" },
   { name: "Domain Controllers", rule: "product_type_desc:'Domain Controller'", holds: "Domain Controller" },
 ] as const;
 
+/**
+ * With what a responder has to be careful about: twins of one name, a contained host, offline
+ * ones, controllers of a plant.
+ */
 export const ESTATE: readonly HostPlan[] = [
   ...fleet("WIN-FIN", "windows11", "finance", [
     "mara.keller",

@@ -91,4 +91,8 @@ function* moving(parts: BacklogParts): Generator<ScriptedAlert> {
   }
 }
 
+/**
+ * One every ten seconds; late arrivals; 10,050 of one nanosecond; alerts that change while they
+ * are read.
+ */
 export const FEED_SCRIPTS = { steady, late, "same-moment": sameMoment, moving };

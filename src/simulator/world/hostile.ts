@@ -12,8 +12,10 @@ import type { BacklogParts } from "./backlog.ts";
 import { endpointAlert } from "./endpoint-alerts.ts";
 import type { EndpointPlan } from "./endpoint-alerts.ts";
 
-export const HOSTILE_HOSTNAME = "<!channel> @everyone *WIN*";
+/** Mentions everybody on two platforms, and asks to be bold. */
+const HOSTILE_HOSTNAME = "<!channel> @everyone *WIN*";
 
+/** Every field of a host that its owner can choose. */
 export const hostileHost = (startMs: number): HostChanges => ({
   hostname: HOSTILE_HOSTNAME,
   last_login_user: "<@U0ADMIN> `x` [approve](https://lure.example) <img src=x onerror=alert(1)>",
@@ -45,6 +47,7 @@ const HOSTILE_PLAN: EndpointPlan = {
   ],
 };
 
+/** Two alerts on that host, five and twenty seconds after the start. */
 export function* hostileScript({ startMs, devices, dice }: BacklogParts): Generator<ScriptedAlert> {
   const device = devices.find(({ hostname }) => hostname === HOSTILE_HOSTNAME);
   if (device === undefined) return;

@@ -110,6 +110,7 @@ const STRANGERS: readonly Stranger[] = [
   },
 ];
 
+/** Machines without a sensor stand in the subnet of the team that would own them. */
 export function knownAssets(dice: Dice, cid: string, devices: readonly Device[], startMs: number): Entry[] {
   return [
     ...devices.map((device) => managed(device, dice)),

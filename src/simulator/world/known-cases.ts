@@ -14,6 +14,7 @@ const INCIDENT_STATUS: Readonly<Record<string, number>> = {
   reopened: 25,
 };
 
+/** The same stories twice, for tenants that still answer incidents. */
 export interface KnownCases {
   readonly cases: readonly Entry[];
   readonly incidents: readonly Entry[];

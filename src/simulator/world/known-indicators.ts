@@ -23,6 +23,7 @@ interface Plan {
 
 const ALL = ["windows", "mac", "linux"];
 
+/** One of them has expired, one is only watched, one allows a tool of our own. */
 export function knownIndicators(
   dice: Dice,
   cid: string,

@@ -116,6 +116,7 @@ const FLAWS: readonly Flaw[] = [
 const SPREAD = 60;
 const CLOSED_OF_TEN = 2;
 
+/** The laptop of the incident always has the flaw that let it in. */
 export function knownVulnerabilities(dice: Dice, devices: readonly Device[], startMs: number): Entry[] {
   return devices.flatMap((device) =>
     FLAWS.filter(

@@ -1,5 +1,6 @@
 /** Kinds of machine: what all hosts bought and installed alike have in common. */
 
+/** Fields of a device record that come from the model and the installation. */
 export interface Machine {
   readonly platform_name: "Windows" | "Mac" | "Linux";
   readonly platform_id: string;
@@ -66,6 +67,7 @@ const linux = {
   agent_version: "7.27.18101.0",
 } as const;
 
+/** Spread into the device records of the estate. */
 export const MACHINES = {
   windows11: {
     ...windows,
@@ -128,4 +130,5 @@ export const MACHINES = {
   },
 } as const satisfies Record<string, Machine>;
 
+/** Named in the estate. */
 export type MachineKind = keyof typeof MACHINES;

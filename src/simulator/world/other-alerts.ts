@@ -5,6 +5,7 @@ import { customerIdOf, DOMAIN } from "./staff.ts";
 import { frameAlert } from "./alert-frame.ts";
 import type { AlertFrame } from "./alert-frame.ts";
 
+/** These alerts are about an account, not about a host with a sensor. */
 export interface OtherAlertRequest {
   readonly key: string;
   readonly atMs: number;
@@ -16,6 +17,7 @@ type Build = (request: OtherAlertRequest, dice: Dice) => Alert;
 
 const guid = (name: string, dice: Dice): string => dice.uuid(name).toUpperCase();
 
+/** Product `idp`: no `device`, the account in `source_account_…`. */
 export const identityAlert: Build = ({ key, atMs, user }, dice) => {
   const cid = customerIdOf(dice);
   const rows = [
@@ -60,6 +62,7 @@ export const identityAlert: Build = ({ key, atMs, user }, dice) => {
   };
 };
 
+/** Product `mobile`: a phone, whose id is no device id of the hosts service. */
 export const mobileAlert: Build = ({ key, atMs, user }, dice) => {
   const phone = dice.hex(`phone ${user}`);
   const frame: AlertFrame = {
@@ -97,6 +100,7 @@ export const mobileAlert: Build = ({ key, atMs, user }, dice) => {
   };
 };
 
+/** Product `fcs`: an account of a cloud provider. */
 export const cloudAlert: Build = ({ key, atMs, user }, dice) => {
   const frame: AlertFrame = {
     key,
@@ -132,6 +136,7 @@ export const cloudAlert: Build = ({ key, atMs, user }, dice) => {
   };
 };
 
+/** Product `ngsiem`: a correlation rule, hosts and users in lists. */
 export const logRuleAlert: Build = ({ key, atMs, user }, dice) => {
   const frame: AlertFrame = {
     key,

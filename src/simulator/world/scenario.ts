@@ -10,6 +10,7 @@ import type { EndpointPlan } from "./endpoint-alerts.ts";
 import { FEED_SCRIPTS } from "./feed-scripts.ts";
 import { hostileScript } from "./hostile.ts";
 
+/** The names that `simulate --scenario` takes. */
 export const SCENARIOS = [
   "incident",
   "quiet",
@@ -22,6 +23,7 @@ export const SCENARIOS = [
 ] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
+/** `byName` throws for a host that the estate has not. */
 export interface ScenarioParts extends BacklogParts {
   readonly byName: (hostname: string) => Device;
 }
@@ -32,7 +34,9 @@ const NOISE_FROM_MS = 4 * MINUTE;
 const NOISE_EVERY_MS = 5 * MINUTE;
 const NOISE_SIZE = 288;
 
+/** Where the incident begins; isolating it in time ends the story. */
 export const SOURCE = "WIN-FIN-07";
+/** Where it spreads to. */
 export const TARGET = "SRV-FILE-01";
 
 const BEACON = { ioc_type: "domain", ioc_value: BEACON_DOMAIN, ioc_source: "network" };
@@ -49,6 +53,7 @@ const SCRIPTS: Record<Scenario, (parts: ScenarioParts) => Iterable<ScriptedAlert
   ...FEED_SCRIPTS,
 };
 
+/** Steps in order of time, made one by one: a storm is not held in memory. */
 export const scriptOf = (scenario: Scenario, parts: ScenarioParts): Iterable<ScriptedAlert> =>
   SCRIPTS[scenario](parts);
 

@@ -24,8 +24,10 @@ const STAFF = [
   ["Sam", "Okafor"],
 ] as const;
 
+/** 32 hex digits, the CID that composite ids begin with. */
 export const customerIdOf = (dice: Dice): string => dice.hex("customer");
 
+/** The people of the demo settings are among them, so that alerts can be assigned to them. */
 export function createStaff(dice: Dice, startMs: number): FalconUser[] {
   return STAFF.map(([first_name, last_name]) => {
     const uid = `${first_name}.${last_name}@${DOMAIN}`.toLowerCase();

@@ -26,6 +26,7 @@ export const TECHNIQUES = {
   devicePosture: ["Insecure security posture", "CSTA0009", "Bad device settings", "CST0024"],
 } as const satisfies Record<string, readonly [string, string, string, string]>;
 
+/** Named by the plans of alerts. */
 export type TechniqueName = keyof typeof TECHNIQUES;
 
 /** The console's buckets. */

@@ -17,8 +17,10 @@ import { scriptOf } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
 import { createStaff, customerIdOf } from "./staff.ts";
 
+/** `containMs`: how long an online host takes to change its containment. */
 export interface WorldOptions {
   readonly dice: Dice;
+  /** Milliseconds since the epoch. */
   readonly startMs: number;
   readonly containMs: number;
   readonly scenario: Scenario;
@@ -26,14 +28,17 @@ export interface WorldOptions {
   readonly empty: boolean;
 }
 
+/** What a tenant knows when the simulation begins. */
 export interface World {
   readonly hosts: HostBook;
   readonly alerts: AlertBook;
   readonly groups: readonly HostGroup[];
   readonly users: readonly FalconUser[];
+  /** Indicators, vulnerabilities, assets, cases, scans. */
   readonly shelves: Shelves;
 }
 
+/** Everything lies before `startMs`, but for what the scenario has in store. */
 export function createWorld({ dice, startMs, containMs, scenario, empty }: WorldOptions): World {
   const hosts = new HostBook({ containMs });
   const groups = createGroups(dice, startMs);

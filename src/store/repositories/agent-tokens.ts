@@ -16,6 +16,7 @@ const token = rowCodec<AgentTokenRow>("agent_token", {
   usedAt: optional(integer),
 });
 
+/** Never sees the secret half of a token, only its SHA-256. */
 export const agentTokenRepository = (db: Handle): AgentTokenRepository => ({
   async insert(row) {
     await db.insertInto("agentToken").values(token.write(row)).execute();

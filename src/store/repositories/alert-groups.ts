@@ -49,6 +49,7 @@ const placement = rowCodec<PlacementRow>("alert_placement", {
 /** The same words as in the partial index `alert_group_open`. */
 const isOpen = sql<boolean>`state = 'open'`;
 
+/** `alert_group_open` makes a second open group of one host in a channel impossible. */
 export function groupRepository(db: Handle): GroupRepository {
   const groups = () => db.selectFrom("alertGroup").selectAll();
   const placedAlerts = () =>
@@ -160,10 +161,6 @@ export function groupRepository(db: Handle): GroupRepository {
     async place(rows) {
       for (const piece of inPieces(rows))
         await db.insertInto("alertPlacement").values(piece.map(placement.write)).execute();
-    },
-    async unplace(alertIds) {
-      for (const piece of inPieces(alertIds))
-        await db.deleteFrom("alertPlacement").where("alertId", "in", piece).execute();
     },
     async entry(id) {
       const found = await db.selectFrom("alertEntry").selectAll().where("id", "=", id).executeTakeFirst();

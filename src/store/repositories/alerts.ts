@@ -8,6 +8,7 @@ import type { AlertRepository, CursorRepository, KnownAlert } from "../feed-stor
 import type { Handle } from "../schema.ts";
 import { inPieces } from "./pieces.ts";
 
+/** Shared with the groups, which read alerts by joining their placements. */
 export const alertCodec = rowCodec<AlertRow>("alert", {
   id: text,
   state: oneOf(ALERT_STATES),
@@ -32,6 +33,7 @@ const cursorCodec = rowCodec<CursorRow>("alert_cursor", {
 /** Rows of one statement: engines bound its parameters. */
 const ROWS_AT_ONCE = 200;
 
+/** Ids come by thousands, so every list is cut into pieces that a statement can bind. */
 export function alertRepository(db: Handle): AlertRepository {
   const all = () => db.selectFrom("alert").selectAll();
   return {
@@ -141,6 +143,7 @@ export function alertRepository(db: Handle): AlertRepository {
   };
 }
 
+/** Stamps stay text: a time of Falcon's has nanoseconds, which a number would lose. */
 export const cursorRepository = (db: Handle): CursorRepository => ({
   async get(name) {
     const found = await db.selectFrom("alertCursor").selectAll().where("name", "=", name).executeTakeFirst();

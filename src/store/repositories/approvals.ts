@@ -7,6 +7,7 @@ import type { ApprovalRow } from "../rows.ts";
 import type { Handle } from "../schema.ts";
 import { account, citations, namedValues, place, policy, targets, untrustedText } from "../shapes.ts";
 import type { ApprovalRepository } from "../store.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 /** A request that lives shorter than this gets no reminder: it would come with the end. */
 const SHORTEST_REMINDED_MS = 10 * SECOND;
@@ -47,6 +48,7 @@ const isDueForReminder = (now: number) => sql<boolean>`(
   and created_at + (expires_at - created_at) * 8 / 10 <= ${now}
 )`;
 
+/** A transition is one update on (id, state, version); whoever loses the race reads again. */
 export function approvalRepository(db: Handle): ApprovalRepository {
   const all = () => db.selectFrom("approval").selectAll();
   return {
@@ -70,11 +72,9 @@ export function approvalRepository(db: Handle): ApprovalRepository {
       const result = await db
         .updateTable("approval")
         .set({ ...approval.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
     async list({ states, requesterId, since, limit }) {
       if (states?.length === 0) return [];

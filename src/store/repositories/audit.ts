@@ -24,6 +24,7 @@ const termsOf = (body: AuditBody): readonly string[] => {
   return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word !== "");
 };
 
+/** Reading trusts nothing: `lines` gives them as they stand, so that a spoilt one can be found. */
 export function auditRepository(db: Handle, engine: Engine): AuditRepository {
   const append = async (tx: Handle, at: number, body: AuditBody): Promise<AuditRow> => {
     const headRow = tx.selectFrom("auditHead").select(["seq", "hash"]);

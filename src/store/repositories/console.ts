@@ -19,6 +19,7 @@ const consoleMessage = rowCodec<ConsoleMessageRow>("console_message", {
 
 const nextPosition = sql<number>`(select coalesce(max(position), 0) + 1 from console_message)`;
 
+/** `position` keeps the order of messages of one millisecond, over all processes. */
 export function consoleRepository(db: Handle): ConsoleRepository {
   const all = () => db.selectFrom("consoleMessage").selectAll();
   return {

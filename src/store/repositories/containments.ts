@@ -6,6 +6,7 @@ import type { ContainmentRow } from "../rows.ts";
 import type { Handle } from "../schema.ts";
 import { untrustedText } from "../shapes.ts";
 import type { ContainmentRepository } from "../store.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const containment = rowCodec<ContainmentRow>("containment", {
   id: text,
@@ -22,6 +23,10 @@ const containment = rowCodec<ContainmentRow>("containment", {
 /** The same words as in the partial index `containment_open`. */
 const isHeld = sql<boolean>`state <> 'released'`;
 
+/**
+ * `containment_open` serves the question that is asked before each change: does Falconer hold
+ * this host?
+ */
 export function containmentRepository(db: Handle): ContainmentRepository {
   const all = () => db.selectFrom("containment").selectAll().orderBy("containedAt").orderBy("id");
   return {
@@ -45,11 +50,9 @@ export function containmentRepository(db: Handle): ContainmentRepository {
       const result = await db
         .updateTable("containment")
         .set({ ...containment.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
     async endingBefore(moment) {
       const found = await all()

@@ -46,6 +46,10 @@ const inLaneOrder = (a: DeliveryRow, b: DeliveryRow): number =>
 const channelKey = (to: DeliveryRow["to"]): string =>
   "place" in to ? `${to.place.surface}:${to.place.channel}` : `${to.account.surface}:@${to.account.id}`;
 
+/**
+ * On PostgreSQL `claim` skips rows that another replica is just claiming, so that neither waits
+ * for the other.
+ */
 export function deliveryRepository(db: Handle, engine: Engine): DeliveryRepository {
   const all = () => db.selectFrom("delivery").selectAll();
   return {

@@ -6,6 +6,7 @@ import type { ExecutionRow } from "../rows.ts";
 import type { Handle } from "../schema.ts";
 import { untrustedText } from "../shapes.ts";
 import type { ExecutionRepository } from "../store.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const execution = rowCodec<ExecutionRow>("execution", {
   id: text,
@@ -31,6 +32,10 @@ const isUnowned = (now: number) => sql<boolean>`(owner is null or coalesce(owned
 /** A row in `calling` is waited for as long as its caller lives, whatever its `next_at`. */
 const hasCome = (now: number) => sql<boolean>`(state = 'calling' or next_at <= ${now})`;
 
+/**
+ * `called_at` is set once, when the first call begins: a repeated call does not count twice
+ * against the hourly cap.
+ */
 export function executionRepository(db: Handle): ExecutionRepository {
   const all = () => db.selectFrom("execution").selectAll();
   return {
@@ -63,11 +68,9 @@ export function executionRepository(db: Handle): ExecutionRepository {
           version: from.version + 1,
           ...(begins ? { calledAt } : {}),
         })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
     async due(now, limit) {
       const found = await all()

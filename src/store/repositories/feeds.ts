@@ -22,6 +22,7 @@ const feed = rowCodec<FeedRow>("feed", {
   mutedCount: integer,
 });
 
+/** `put` replaces the row of that id; everything else changes one column. */
 export const feedRepository = (db: Handle): FeedRepository => ({
   async list() {
     const found = await db

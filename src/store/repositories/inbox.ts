@@ -19,6 +19,7 @@ const inbox = rowCodec<InboxRow>("inbox", {
 const isOpen = sql<boolean>`state <> 'done'`;
 const isUnowned = (now: number) => sql<boolean>`(owner is null or coalesce(owned_until, 0) < ${now})`;
 
+/** A turn's id comes from its platform, so that an event delivered twice is taken once. */
 export const inboxRepository = (db: Handle): InboxRepository => ({
   async add(row) {
     const result = await db

@@ -20,6 +20,7 @@ import { rtrMemberRepository, rtrSessionRepository } from "./rtr-sessions.ts";
 import { valueRepository } from "./values.ts";
 import { voteRepository } from "./votes.ts";
 
+/** Bound to the handle: inside a transaction they see and change what it does. */
 export const createRepositories = (db: Handle, engine: Engine): Repositories => ({
   approvals: approvalRepository(db),
   votes: voteRepository(db),

@@ -9,6 +9,7 @@ const NOBODY = "";
 
 const lease = rowCodec<LeaseRow>("lease", { name: text, owner: text, token: integer, expiresAt: integer });
 
+/** Taking one's own lease again prolongs it and keeps its token. */
 export const leaseRepository = (db: Handle): LeaseRepository => ({
   async take(name, owner, now, untilMs) {
     const taken = await db

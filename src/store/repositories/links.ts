@@ -2,6 +2,7 @@
 import type { Handle } from "../schema.ts";
 import type { PersonLinkRepository } from "../store.ts";
 
+/** An account belongs to one person: linking it anew moves it. */
 export const personLinkRepository = (db: Handle): PersonLinkRepository => ({
   async personOf(account) {
     const found = await db

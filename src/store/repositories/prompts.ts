@@ -7,6 +7,7 @@ import type { PromptRepository } from "../store.ts";
 
 const prompt = rowCodec<PromptRow>("prompt", { id: text, payload: json(anything), createdAt: integer });
 
+/** A button carries the id alone; what it continues stays here, where nobody can change it. */
 export const promptRepository = (db: Handle): PromptRepository => ({
   async add(row) {
     await db.insertInto("prompt").values(prompt.write(row)).execute();

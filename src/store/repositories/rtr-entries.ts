@@ -6,6 +6,7 @@ import { output, results } from "../rtr-shapes.ts";
 import type { EvidenceRepository, RtrEntryRepository } from "../rtr-store.ts";
 import type { Handle } from "../schema.ts";
 import { account, untrustedText } from "../shapes.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const entry = rowCodec<RtrEntryRow>("rtr_entry", {
   id: text,
@@ -34,6 +35,7 @@ const entry = rowCodec<RtrEntryRow>("rtr_entry", {
   finishedAt: optional(integer),
 });
 
+/** `seq` is counted by the statement that inserts, so two commands of one session never share it. */
 export function rtrEntryRepository(db: Handle): RtrEntryRepository {
   const all = () => db.selectFrom("rtrEntry").selectAll();
   const ofSession = (sessionId: string) => all().where("sessionId", "=", sessionId).orderBy("seq");
@@ -72,11 +74,9 @@ export function rtrEntryRepository(db: Handle): RtrEntryRepository {
       const result = await db
         .updateTable("rtrEntry")
         .set({ ...entry.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
   };
 }
@@ -102,6 +102,7 @@ const evidence = rowCodec<EvidenceRow>("evidence", {
   storedAt: optional(integer),
 });
 
+/** Rows of the files; their bytes lie in the evidence folder under `archiveSha256`. */
 export function evidenceRepository(db: Handle): EvidenceRepository {
   const all = () => db.selectFrom("evidence").selectAll();
   return {
@@ -120,23 +121,13 @@ export function evidenceRepository(db: Handle): EvidenceRepository {
         .execute();
       return found.map(evidence.read);
     },
-    async bySha256(sha256) {
-      const found = await all()
-        .where("sha256", "=", sha256)
-        .orderBy("createdAt", "desc")
-        .orderBy("id")
-        .execute();
-      return found.map(evidence.read);
-    },
     async move(from, changes) {
       const result = await db
         .updateTable("evidence")
         .set({ ...evidence.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
   };
 }

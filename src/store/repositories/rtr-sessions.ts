@@ -6,6 +6,7 @@ import { fleet } from "../rtr-shapes.ts";
 import type { RtrMemberRepository, RtrSessionRepository } from "../rtr-store.ts";
 import type { Handle } from "../schema.ts";
 import { account, anything, place, untrustedText } from "../shapes.ts";
+import { hasMoved, standsAt } from "../transition.ts";
 
 const session = rowCodec<RtrSessionRow>("rtr_session", {
   id: text,
@@ -38,6 +39,7 @@ const session = rowCodec<RtrSessionRow>("rtr_session", {
 /** The same words as in the partial indexes. */
 const isOpen = sql<boolean>`state <> 'closed'`;
 
+/** `rtr_session_device` makes a second living session on one host impossible, whoever asks. */
 export function rtrSessionRepository(db: Handle): RtrSessionRepository {
   const all = () => db.selectFrom("rtrSession").selectAll();
   return {
@@ -57,10 +59,6 @@ export function rtrSessionRepository(db: Handle): RtrSessionRepository {
       const found = await all().where("originKey", "=", originKey).executeTakeFirst();
       return found && session.read(found);
     },
-    async onDevice(deviceId) {
-      const found = await all().where("deviceId", "=", deviceId).where(isOpen).executeTakeFirst();
-      return found && session.read(found);
-    },
     async open() {
       const found = await all().where(isOpen).orderBy("createdAt").orderBy("id").execute();
       return found.map(session.read);
@@ -76,11 +74,9 @@ export function rtrSessionRepository(db: Handle): RtrSessionRepository {
       const result = await db
         .updateTable("rtrSession")
         .set({ ...session.writeChanges(changes), version: from.version + 1 })
-        .where("id", "=", from.id)
-        .where("state", "=", from.state)
-        .where("version", "=", from.version)
+        .where(standsAt(from))
         .executeTakeFirst();
-      return result.numUpdatedRows === 1n;
+      return hasMoved(result);
     },
     async hold(now, holder, until) {
       const free = await all()
@@ -127,6 +123,7 @@ const member = rowCodec<RtrMemberRow>("rtr_member", {
   at: integer,
 });
 
+/** The owner may type without being a member; whoever hands a session over becomes one. */
 export const rtrMemberRepository = (db: Handle): RtrMemberRepository => ({
   async add(row) {
     const result = await db

@@ -3,6 +3,7 @@ import { readJson, writeJson } from "../../lib/untrusted.ts";
 import type { Handle } from "../schema.ts";
 import type { ValueRepository } from "../store.ts";
 
+/** Unchecked when read: whoever asks for a name knows what it put there. */
 export const valueRepository = (db: Handle): ValueRepository => ({
   async get(name) {
     const found = await db

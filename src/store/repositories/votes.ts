@@ -15,6 +15,7 @@ const vote = rowCodec<VoteRow>("vote", {
   at: integer,
 });
 
+/** The primary key (request, person) makes a second vote impossible, from whichever account. */
 export const voteRepository = (db: Handle): VoteRepository => ({
   async add(row) {
     const result = await db

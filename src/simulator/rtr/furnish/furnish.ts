@@ -12,11 +12,13 @@ const FURNISH: Record<Platform, (furnishing: Furnishing) => Furniture> = {
   Linux: furnishLinux,
 };
 
+/** The same device is furnished the same way on every run. */
 export function createComputer(furnishing: Furnishing): Computer {
   const { device } = furnishing;
   const platform = platformOf(device);
   return { platform, device, drives: new Map(), ...FURNISH[platform](furnishing) };
 }
 
+/** Anything but a Mac or Linux is taken for Windows. */
 export const platformOf = ({ platform_name }: Device): Platform =>
   platform_name === "Mac" || platform_name === "Linux" ? platform_name : "Windows";

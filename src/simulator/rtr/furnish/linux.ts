@@ -6,6 +6,7 @@ import { fillDisk, startProcesses, type Shelf } from "./parts.ts";
 
 const TRACE_BYTES = 5_000_000;
 
+/** `/var/log/trace.log` prints in four hundred pieces, for who wants to see long output. */
 export function furnishLinux(furnishing: Furnishing): Furniture {
   const { device, startMs } = furnishing;
   const user = device.last_login_user ?? "deploy";

@@ -6,6 +6,7 @@ import { fillDisk, startProcesses, type Shelf } from "./parts.ts";
 
 const TRACE_BYTES = 5_000_000;
 
+/** With the unsigned helper of the everyday alerts in `/private/tmp`. */
 export function furnishMac(furnishing: Furnishing): Furniture {
   const { device, startMs } = furnishing;
   const user = device.last_login_user ?? "user";

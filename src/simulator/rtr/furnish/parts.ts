@@ -8,6 +8,7 @@ import type { Platform } from "../paths.ts";
 /** Path and what is in it; undefined for an empty directory. */
 export type Shelf = readonly (readonly [path: string, content: Content | undefined])[];
 
+/** Files are up to 200 days old, by a throw of the dice each. */
 export function fillDisk(platform: Platform, { startMs, dice, device }: Furnishing, shelf: Shelf): Disk {
   const installedMs = startMs - 240 * DAY;
   const disk = new Disk(platform, installedMs);
@@ -29,6 +30,7 @@ export type ProcessPlan = readonly [
   commandLine?: string,
 ];
 
+/** The first process has `first.pid`, the others ascend from there. */
 export function startProcesses(
   { dice, device, startMs }: Furnishing,
   first: { readonly pid: number; readonly step: number },

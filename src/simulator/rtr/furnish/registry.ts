@@ -4,6 +4,7 @@ import { textOf, type Computer } from "../computer.ts";
 
 const RUN = "Software\\Microsoft\\Windows\\CurrentVersion\\Run";
 
+/** With the run key that the incident's program leaves behind. */
 export function createRegistry(device: Device): Computer["registry"] {
   const key = (values: Readonly<Record<string, string>>) =>
     new Map(Object.entries(values).map(([name, data]) => [name, { type: "REG_SZ", data }] as const));

@@ -11,6 +11,7 @@ const SYSTEM_USER = "NT AUTHORITY\\SYSTEM";
 /** The file whose output comes in four hundred pieces. */
 const TRACE_BYTES = 5_000_000;
 
+/** With the document, the program and the connection of the `incident` scenario on it. */
 export function furnishWindows(furnishing: Furnishing): Furniture {
   const { device, dice, startMs } = furnishing;
   const user = device.last_login_user ?? "user";

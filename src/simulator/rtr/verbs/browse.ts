@@ -9,6 +9,7 @@ const HEX_PER_LINE = 16;
 /** Of the columns of a listing, as hosts print them. */
 const WIDTHS = [40, 12, 15, 15, 25, 25] as const;
 
+/** All read-only; `cd` answers with the directory, which the session then keeps. */
 export const browseVerbs: readonly Verb[] = [
   {
     name: "ls",

@@ -77,6 +77,7 @@ const CHANGES: readonly Change[] = [
   ],
 ];
 
+/** All active-responder. `get` only marks a file as on its way. */
 export const changeVerbs: readonly Verb[] = CHANGES.map(([name, platforms, syntax, about, example, run]) => ({
   name,
   platforms,

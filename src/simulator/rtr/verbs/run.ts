@@ -11,6 +11,7 @@ const SCRIPT_S = 30;
 const ECHO = /^\s*(?:echo|Write-Output|Write-Host)\s+(.*?)\s*$/i;
 const SLEEP = /^\s*(?:sleep|Start-Sleep(?:\s+-(?:s|Seconds))?)\s+(\d+)\s*$/i;
 
+/** Scripts understand `echo` and `sleep`, which is what a rehearsal needs. */
 export const runVerbs: readonly Verb[] = [
   {
     name: "runscript",

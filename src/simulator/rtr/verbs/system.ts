@@ -55,6 +55,7 @@ const LOOKS: readonly Look[] = [
   ],
 ];
 
+/** All read-only, and none of them changes the host. */
 export const systemVerbs: readonly Verb[] = LOOKS.map(([name, platforms, syntax, about, run]) => ({
   name,
   platforms,

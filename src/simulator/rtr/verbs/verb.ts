@@ -5,8 +5,10 @@ import type { Library } from "../library.ts";
 import type { Line } from "../line.ts";
 import { resolvePath } from "../paths.ts";
 
+/** Lowest first; a tier's path takes what the lower ones take. */
 export type Tier = "read-only" | "active-responder" | "admin";
 
+/** All that a command may look at or change. */
 export interface Ground {
   readonly computer: Computer;
   readonly library: Library;
@@ -48,8 +50,11 @@ export function pathAt(verb: Pick<Verb, "name">, line: Line, place: number, grou
   return resolvePath(ground.computer.platform, ground.directory, argumentAt(verb, line, place) ?? ".");
 }
 
+/** Undefined when the line is shorter. */
 export const argumentAt = ({ name }: Pick<Verb, "name">, line: Line, place: number): string | undefined =>
   line.words[name.split(" ").length + place];
 
+/** It worked. */
 export const said = (stdout: string): Outcome => ({ stdout });
+/** What the host says of its failure; Falcon calls the command complete all the same. */
 export const failed = (stderr: string): Outcome => ({ stderr });

@@ -117,6 +117,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+/** `eventlog export` and `backup` write to the host's disk, though Falcon calls them read-only. */
 export const windowsVerbs: readonly Verb[] = ROWS.map(([name, tier, syntax, about, example, run]) => ({
   name,
   platforms: "W",
