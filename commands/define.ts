@@ -45,7 +45,7 @@ export interface Services {
   readonly commands: readonly CommandInfo[];
 }
 
-export interface Definition<Schema extends z.ZodObject> {
+interface Definition<Schema extends z.ZodObject> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;

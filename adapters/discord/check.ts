@@ -17,7 +17,7 @@ const PERMISSIONS: Readonly<Record<string, bigint>> = {
   "Send Messages in Threads": 1n << 38n,
 };
 
-export interface DiscordCheck {
+interface DiscordCheck {
   readonly token: string;
   readonly guildId?: string;
   /** Up to and without the version. */

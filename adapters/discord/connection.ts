@@ -27,7 +27,7 @@ const FINAL: Readonly<Record<number, string>> = {
 
 const INTENT_REFUSED = 4014;
 
-export interface ConnectionParts {
+interface ConnectionParts {
   readonly token: string;
   readonly apiUrl: string;
   readonly clock: Clock;

@@ -17,7 +17,7 @@ const WORD_LIMITS = [LIMITS.commandDescription, 60, 40, 24, 12];
 /** Looked up while somebody types; other words are typed freely. */
 const COMPLETED: readonly ArgInfo["kind"][] = ["host", "hosts", "request", "alert", "person", "command"];
 
-export interface MenuOption {
+interface MenuOption {
   readonly type: number;
   readonly name: string;
   readonly description: string;

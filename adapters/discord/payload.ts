@@ -18,7 +18,7 @@ export interface Embed {
 const TYPE = { row: 1, button: 2, select: 3, input: 4 } as const;
 const STYLE = { primary: 1, secondary: 2, success: 3, danger: 4 } as const;
 
-export interface ButtonComponent {
+interface ButtonComponent {
   readonly type: typeof TYPE.button;
   readonly style: number;
   readonly label: string;
@@ -31,7 +31,7 @@ export interface SelectOption {
   readonly description?: string;
 }
 
-export interface SelectComponent {
+interface SelectComponent {
   readonly type: typeof TYPE.select;
   readonly custom_id: string;
   readonly placeholder: string;

@@ -10,7 +10,7 @@ import { button, row, select } from "./payload.ts";
 
 const MORE = "More";
 
-export interface Layout {
+interface Layout {
   readonly rows: readonly Row[];
   /** Something found no room. */
   readonly isCut: boolean;

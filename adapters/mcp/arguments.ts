@@ -8,7 +8,7 @@ import { ARGUMENTS_CHARS, CITE_CHARS, CITES } from "./limits.ts";
 import { CITED, FROM_ROW, offered } from "./schema.ts";
 import type { AgentTool } from "./tools.ts";
 
-export type ReadArguments =
+type ReadArguments =
   | { readonly values: FormValues; readonly cites?: readonly string[]; readonly fromRow: number }
   | { readonly faults: readonly string[] };
 

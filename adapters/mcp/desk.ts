@@ -43,7 +43,7 @@ export interface Caller {
   working(): void;
 }
 
-export interface DeskParts {
+interface DeskParts {
   readonly calls: Calls;
   readonly limiter: Limiter;
   readonly clock: Pick<Clock, "now">;

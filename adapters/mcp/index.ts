@@ -23,7 +23,7 @@ export type { HttpAccess, HttpRoute } from "./http.ts";
 
 const SURFACE = "mcp";
 
-export interface McpAdapterOptions {
+interface McpAdapterOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly version: string;

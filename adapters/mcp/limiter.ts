@@ -1,7 +1,7 @@
 /** How often one account may call, and how much at the same time: a token bucket each. */
 import { SECOND, type Clock } from "../../src/lib/clock.ts";
 
-export interface LimiterOptions {
+interface LimiterOptions {
   readonly burst: number;
   readonly perSecond: number;
   readonly running: number;

@@ -13,7 +13,7 @@ import type { Tools } from "./tools.ts";
 const SCHEME = "falconer://";
 const ADDRESS = /^falconer:\/\/([a-z][a-z-]{0,30})\/([\w.:|~%-]{1,400})$/;
 
-export interface ResourceParts {
+interface ResourceParts {
   readonly documents: Documents;
   readonly scrub: (text: string) => string;
 }

@@ -21,7 +21,7 @@ const BETWEEN = 1;
 const FIELD_CHARS = 2_000;
 const ROW_CHARS = 4_000;
 
-export interface ResultOptions {
+interface ResultOptions {
   readonly tool: AgentTool;
   readonly tools: Tools;
   readonly fromRow: number;

@@ -3,8 +3,8 @@ import type { ArgInfo } from "../../src/chat/args.ts";
 import type { CommandInfo } from "../../src/chat/command.ts";
 import { CITE_CHARS, CITES } from "./limits.ts";
 
-export type JsonSchema = { readonly [key: string]: unknown };
-export type ObjectSchema = JsonSchema & { readonly type: "object" };
+type JsonSchema = { readonly [key: string]: unknown };
+type ObjectSchema = JsonSchema & { readonly type: "object" };
 
 /** Properties that every tool of a sort has beside the command's own arguments. */
 export const FROM_ROW = "from_row";

@@ -1,12 +1,12 @@
 /** The few parts of Block Kit that we draw, as types and tiny builders. */
 
-export interface PlainText {
+interface PlainText {
   readonly type: "plain_text";
   readonly text: string;
   /** False: `:codes:` in foreign text stay text. */
   readonly emoji: false;
 }
-export interface MarkedText {
+interface MarkedText {
   readonly type: "mrkdwn";
   readonly text: string;
   /** True: bare addresses and names are not made into links. */
@@ -24,20 +24,20 @@ export interface ButtonElement {
   readonly value: string;
   readonly style?: "primary" | "danger";
 }
-export interface SelectElement {
+interface SelectElement {
   readonly type: "static_select";
   readonly action_id: string;
   readonly placeholder?: PlainText;
   readonly options: readonly SelectOption[];
   readonly initial_option?: SelectOption;
 }
-export interface CheckboxElement {
+interface CheckboxElement {
   readonly type: "checkboxes";
   readonly action_id: string;
   readonly options: readonly SelectOption[];
   readonly initial_options?: readonly SelectOption[];
 }
-export interface TextInputElement {
+interface TextInputElement {
   readonly type: "plain_text_input";
   readonly action_id: string;
   readonly multiline: boolean;

@@ -16,7 +16,7 @@ const SCOPES = [
 ];
 const TIMEOUT_MS = 10_000;
 
-export interface SlackCheck {
+interface SlackCheck {
   readonly botToken: string;
   readonly appToken?: string;
   readonly apiUrl?: string;

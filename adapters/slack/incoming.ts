@@ -23,7 +23,7 @@ const deliveryContext = z.looseObject({ delivery: z.string().optional() });
 /** `Incoming.delivery` as a listener finds it in the SDK's context. */
 export const deliveryOf = (context: unknown): string | undefined => deliveryContext.parse(context).delivery;
 
-export interface TakeParts {
+interface TakeParts {
   readonly app: App;
   readonly log: Log;
   /** Something other than an event that no listener took; it is acknowledged by then. Never rejects. */

@@ -58,7 +58,7 @@ export interface SlackOptions {
 }
 
 /** `groupsOf` and the others are always there; the port leaves them open. */
-export interface SlackAdapter extends Required<Omit<ChatAdapter, "isPrivate">> {
+interface SlackAdapter extends Required<Omit<ChatAdapter, "isPrivate">> {
   /** In HTTP mode: what to mount on the product's listener. */
   readonly http?: SlackHttp;
 }

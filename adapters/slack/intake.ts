@@ -35,9 +35,9 @@ const MOST_FORMS = 500;
 
 const NOT_RECORDED = "This could not be recorded, so nothing was done. Please try again.";
 
-export type Acknowledge = (payload?: unknown) => Promise<void>;
+type Acknowledge = (payload?: unknown) => Promise<void>;
 
-export interface IntakeParts {
+interface IntakeParts {
   readonly bot: Bot;
   readonly calls: Calls;
   readonly talk: Talk;

@@ -6,7 +6,7 @@ import { plainText, section } from "./block-kit.ts";
 import { mrkdwn } from "./inline.ts";
 import { LIMITS } from "./limits.ts";
 
-export interface ModalView {
+interface ModalView {
   readonly type: "modal";
   readonly callback_id: string;
   readonly private_metadata: string;

@@ -18,7 +18,7 @@ const DRAIN_LIMIT_MS = 3 * SECOND;
 const DRAIN_STEP_MS = 20;
 
 /** Slack wants the socket back soon, refuses one more, or it is dead. */
-export type LineEnd = "leaving" | "crowded" | "lost";
+type LineEnd = "leaving" | "crowded" | "lost";
 
 export interface Line {
   /** Resolves once, when the line should be replaced; rejects with `StartRefused`. */
@@ -32,7 +32,7 @@ export interface Line {
   close(): Promise<void>;
 }
 
-export interface LineParts {
+interface LineParts {
   readonly receiver: SocketModeReceiver;
   readonly clock: Clock;
   readonly log: Log;

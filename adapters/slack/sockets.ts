@@ -44,7 +44,7 @@ export interface Sockets {
   stop(): Promise<void>;
 }
 
-export interface SocketParts {
+interface SocketParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: SocketTiming;

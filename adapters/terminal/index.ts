@@ -13,7 +13,7 @@ export { renderText, type RenderOptions } from "./render.ts";
 
 const SURFACE = "terminal";
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly write: (text: string) => void;
   /** False unless a person's terminal is at the other end. */
   readonly isColor: boolean;

@@ -5,7 +5,7 @@
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-export interface PromptParts {
+interface PromptParts {
   readonly input: Readable;
   readonly output: Writable;
   /** A person types; else lines come from a pipe and nothing is echoed. */

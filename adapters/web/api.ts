@@ -25,7 +25,7 @@ import type { Turns } from "./turns.ts";
 import { accountOf } from "./turns.ts";
 import type { CommandView, SessionView, StateView } from "./view.ts";
 
-export interface ApiOptions {
+interface ApiOptions {
   readonly assets: Assets;
   readonly board: Board;
   readonly desk: Desk;

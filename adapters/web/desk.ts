@@ -23,7 +23,7 @@ export interface Desk {
   whole(request: WholeRequest): Promise<Whole | undefined>;
 }
 
-export interface WholeRequest {
+interface WholeRequest {
   readonly card: string;
   readonly block: number;
   readonly viewer: string;

@@ -9,7 +9,7 @@ import type { ConsoleLog, ConsoleMessage } from "./log.ts";
 import { maySee } from "./log.ts";
 import type { EventViews, MessageView } from "./view.ts";
 
-export interface HubOptions {
+interface HubOptions {
   readonly log: ConsoleLog;
   readonly clock: Clock;
   draw(message: ConsoleMessage, viewer: string): MessageView;

@@ -48,7 +48,7 @@ export interface WebAdapter extends ChatAdapter {
   readonly routes: Hono;
 }
 
-export const DEFAULT_CHANNELS: readonly string[] = ["general", "approvals", "alerts"];
+const DEFAULT_CHANNELS: readonly string[] = ["general", "approvals", "alerts"];
 
 export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
   const { log, clock, newId, people, isDemo } = options;

@@ -13,13 +13,13 @@ export const PAGES = ["/", "/approvals", "/audit"] as const;
 
 const NONCE_BYTES = 16;
 
-export interface PageReader {
+interface PageReader {
   readonly person: string;
   readonly token: string;
 }
 
 /** What one page is made of besides its frame. */
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   readonly styles: readonly string[];
   readonly entry: string;

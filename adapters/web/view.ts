@@ -26,7 +26,7 @@ export interface ButtonView {
   readonly token: string;
 }
 
-export interface OptionView {
+interface OptionView {
   readonly label: LineView;
   readonly detail: LineView;
   readonly token: string;

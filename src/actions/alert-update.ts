@@ -22,7 +22,7 @@ const Params = z.object({
   removeTags: z.array(z.string()).optional(),
 });
 
-export type AlertUpdateParams = z.infer<typeof Params>;
+type AlertUpdateParams = z.infer<typeof Params>;
 
 export const alertUpdate: Action<AlertUpdateParams> = {
   kind: "alert.update",

@@ -9,7 +9,7 @@ const Params = z.object({
   forMs: z.number().int().positive().optional(),
 });
 
-export type ContainParams = z.infer<typeof Params>;
+type ContainParams = z.infer<typeof Params>;
 
 export const contain: Action<ContainParams> = {
   kind: "contain",

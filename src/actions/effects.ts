@@ -9,7 +9,7 @@ export interface HostEffects {
 }
 
 /** Terms of a block as they were signed. */
-export interface BlockTerms {
+interface BlockTerms {
   readonly severity: string;
   /** In milliseconds. */
   readonly endsAt: number;
@@ -27,7 +27,7 @@ export interface Standing {
 }
 
 /** Indicators are named `sha256:…`, `domain:…` and so on. */
-export interface IndicatorEffects {
+interface IndicatorEffects {
   block(id: string, terms: BlockTerms, signal?: AbortSignal): Promise<void>;
   unblock(id: string, comment: string, signal?: AbortSignal): Promise<void>;
   /** Those without an indicator are left out. */
@@ -43,7 +43,7 @@ export interface ScanState {
 }
 
 /** Scans are known by a mark of ours in their description: it finds them when an answer was lost. */
-export interface ScanEffects {
+interface ScanEffects {
   start(deviceId: string, paths: readonly string[], mark: string, signal?: AbortSignal): Promise<void>;
   /** By mark; those that Falcon does not know are left out. */
   states(marks: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ScanState>>;

@@ -22,7 +22,7 @@ const Params = z.object({
   script: z.object({ name: foreign, sha256: z.string().optional(), content: foreign.optional() }).optional(),
 });
 
-export type RtrRunParams = z.infer<typeof Params>;
+type RtrRunParams = z.infer<typeof Params>;
 
 const LOOKS: Readonly<Record<CommandState, Look>> = {
   proposed: { progress: "untouched" },

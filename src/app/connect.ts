@@ -18,7 +18,7 @@ import { createCore } from "./core.ts";
 
 export type { Connector, Proposal } from "../connector/connector.ts";
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** The variables of the README: Falcon, store, settings file. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The person that the program acts for: their `shell` name in the settings. */

@@ -83,7 +83,7 @@ export interface Core {
   overviewsChanged(): void;
 }
 
-export interface CoreOptions {
+interface CoreOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Log;

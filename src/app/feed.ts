@@ -17,7 +17,7 @@ const DEMO_FEED: FeedEntry = { channel: { surface: "web", channel: "alerts" } };
 
 const EVERY_MINUTE = "1 * * * * *";
 
-export interface RunningFeed {
+interface RunningFeed {
   readonly poller: Poller;
   /** Brings the feeds up to date and notes what is there already. Before anybody can rely on it. */
   begin(): Promise<void>;

@@ -8,7 +8,7 @@ import type { Repositories } from "../store/store.ts";
 
 const MOST_SHOWN = 3;
 
-export interface FormFacts {
+interface FormFacts {
   readonly hosts: Pick<Hosts, "find">;
   readonly alerts: Pick<Alerts, "get">;
   readonly alertTargets: AlertTargets;

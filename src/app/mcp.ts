@@ -12,7 +12,7 @@ import { createCore, type Core } from "./core.ts";
 
 const DRAIN_MS = 3 * SECOND;
 
-export interface McpOptions {
+interface McpOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Logger;

@@ -65,7 +65,7 @@ export const talkOf = ({ talk }: Rtr): Talk => ({
   answer: (line, moment) => talk.answer(line, speakerOf(moment), moment.signal),
 });
 
-export const speakerOf = ({ person, account, place, askedBy, turnId }: Moment): Speaker => ({
+const speakerOf = ({ person, account, place, askedBy, turnId }: Moment): Speaker => ({
   person,
   account,
   place,

@@ -30,7 +30,7 @@ const DRAIN_MS = 3 * SECOND;
 const OFF =
   "The console needs a login beyond this machine, and there is none yet. Set FALCONER_LISTEN to a loopback address.";
 
-export interface RunOptions {
+interface RunOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Logger;

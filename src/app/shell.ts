@@ -16,7 +16,7 @@ import { isBotAlive } from "./instance.ts";
 const FOLLOW_MS = 60 * SECOND;
 const STEP_MS = 500;
 
-export interface ShellOptions {
+interface ShellOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Logger;

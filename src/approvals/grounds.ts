@@ -8,7 +8,7 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { ApprovalRow, Citation } from "../store/rows.ts";
 import type { ApprovalParts, Asker, Wish } from "./ports.ts";
 
-export const MOST_CITED = 10;
+const MOST_CITED = 10;
 
 /** Ids of alerts as Falcon writes them, in the middle of a sentence. */
 const WRITTEN_ID = /\b(?:[0-9a-f]{32}:[a-z][a-z-]*:[^\s"'<>()]+|[a-z][a-z-]*:[0-9a-f]{32}:[^\s"'<>()]+)/gi;

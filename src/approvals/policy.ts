@@ -5,7 +5,7 @@
 import type { Role } from "../chat/person.ts";
 import type { AppliedPolicy, TargetSnapshot } from "../store/rows.ts";
 
-export interface HostCondition {
+interface HostCondition {
   readonly type?: readonly string[];
   readonly tag?: readonly string[];
   readonly hostname?: readonly string[];
@@ -107,7 +107,7 @@ function hasTag(host: Described, wanted: string): boolean {
 }
 
 /** `dc-*` as a pattern for whole names, letter case aside. */
-export function globPattern(glob: string): RegExp {
+function globPattern(glob: string): RegExp {
   const escaped = glob
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")

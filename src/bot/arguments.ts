@@ -8,7 +8,7 @@ import type { ArgInfo } from "../chat/args.ts";
 import type { Command, CommandInfo } from "../chat/command.ts";
 import type { FormFaults, FormValues } from "../chat/form.ts";
 
-export type Parsed =
+type Parsed =
   | { readonly ok: true; readonly args: unknown }
   | { readonly ok: false; readonly faults: FormFaults };
 

@@ -34,7 +34,7 @@ const PATIENCE_MS = 2_500;
 /** For what is said about stopping itself. */
 const NEVER = new AbortController().signal;
 
-export interface BotParts<Services> extends Omit<DispatchParts<Services>, "registry" | "buttons"> {
+interface BotParts<Services> extends Omit<DispatchParts<Services>, "registry" | "buttons"> {
   readonly commands: readonly Command<Services>[];
   readonly adapter: (surface: Surface) => Pick<ChatAdapter, "respond" | "working"> | undefined;
   readonly inbox: Inbox;

@@ -51,7 +51,7 @@ export interface Buttons {
   settle(): Promise<void>;
 }
 
-export interface ButtonParts {
+interface ButtonParts {
   /** Shared by all processes, never shown. */
   readonly key: string;
   readonly prompts: Prompts;

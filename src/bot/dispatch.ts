@@ -23,7 +23,7 @@ import { within } from "./time-limit.ts";
 import { understand, type Request } from "./understand.ts";
 
 /** How long a turn may take until its answer. */
-export const TURN_LIMIT_MS = 60 * SECOND;
+const TURN_LIMIT_MS = 60 * SECOND;
 
 export interface DispatchParts<Services> {
   readonly registry: Registry<Services>;

@@ -21,7 +21,7 @@ const KEPT_MS = 5 * SECOND;
 /** Accounts whose answers are kept. */
 const MOST_KEPT = 10_000;
 
-export interface Membership {
+interface Membership {
   standing(
     account: Account,
     freshness: Freshness,
@@ -34,7 +34,7 @@ export interface Membership {
   ): Promise<{ readonly roles: readonly Role[]; readonly isSure: boolean }>;
 }
 
-export interface MembershipParts {
+interface MembershipParts {
   readonly groups: readonly GroupRoles[];
   readonly adapter: (surface: Surface) => Pick<ChatAdapter, "groupsOf" | "standingOf"> | undefined;
   readonly clock: Clock;

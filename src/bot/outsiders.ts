@@ -8,6 +8,6 @@ export const OUTSIDERS = {
   bot: "Falconer takes no orders from bots.",
 } as const;
 
-export type Outsider = keyof typeof OUTSIDERS;
+type Outsider = keyof typeof OUTSIDERS;
 
 export const isOutsider = (standing: Standing): standing is Outsider => Object.hasOwn(OUTSIDERS, standing);

@@ -21,7 +21,7 @@ import { within } from "./time-limit.ts";
 const SUGGEST_LIMIT_MS = 2 * SECOND;
 const MOST_SUGGESTIONS = 25;
 
-export interface SuggestParts<Services> {
+interface SuggestParts<Services> {
   readonly registry: Registry<Services>;
   readonly people: People;
   readonly completions: Completions;

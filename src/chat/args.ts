@@ -8,7 +8,7 @@ import { DAY } from "../lib/clock.ts";
 import { parseDuration } from "../lib/duration.ts";
 import { readCursor, type Cursor } from "./cursor.ts";
 
-export type ArgKind =
+type ArgKind =
   | "host"
   /** One or more hosts; in a line, the leading words that each name exactly one. */
   | "hosts"
@@ -23,7 +23,7 @@ export type ArgKind =
   | "choice"
   | "flag";
 
-export interface ArgMeta {
+interface ArgMeta {
   readonly kind: ArgKind;
   readonly label: string;
   readonly hint?: string;

@@ -29,7 +29,7 @@ export class ConfigFaults extends Error {
 }
 
 /** `["people", 0, "roles"]` is `people[0].roles`. */
-export function writePath(path: readonly PropertyKey[]): string {
+function writePath(path: readonly PropertyKey[]): string {
   const parts = path.map((part) => {
     if (typeof part === "number") return `[${part}]`;
     // YAML takes any text for a key; an odd one must not break the line.

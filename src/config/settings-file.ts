@@ -9,7 +9,7 @@ import type { Settings } from "./shape.ts";
 
 const USUAL_FILE = "falconer.yaml";
 
-export interface FileOptions {
+interface FileOptions {
   /** The file that somebody asked for, and where they did. */
   readonly named: { readonly file: string; readonly by: string } | undefined;
   readonly login: string;

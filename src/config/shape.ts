@@ -6,9 +6,9 @@ import type { Place } from "../chat/place.ts";
 import type { Secret } from "../lib/secret.ts";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface FalconConfig {
+interface FalconConfig {
   /** Absent: the simulator. */
   readonly credentials?: { readonly clientId: string; readonly clientSecret: Secret };
   readonly baseUrl?: string;
@@ -16,7 +16,7 @@ export interface FalconConfig {
   readonly memberCid?: string;
 }
 
-export type SlackConfig =
+type SlackConfig =
   | {
       readonly mode: "socket";
       readonly botToken: Secret;
@@ -30,7 +30,7 @@ export type SlackConfig =
       readonly apiUrl?: string;
     };
 
-export interface DiscordConfig {
+interface DiscordConfig {
   readonly token: Secret;
   readonly guildId?: string;
   readonly apiUrl?: string;

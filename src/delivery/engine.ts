@@ -24,7 +24,7 @@ const MOST_ATTEMPTS = 300;
 /** Between two looks whether the message above is there. */
 const PARENT_MS = 500;
 
-export interface DeliveryParts {
+interface DeliveryParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;

@@ -6,7 +6,7 @@ export type InputView =
   | { readonly kind: "press"; readonly token: string }
   | { readonly kind: "form"; readonly command: string; readonly values: Readonly<Record<string, string>> };
 
-export interface TurnRequest {
+interface TurnRequest {
   readonly id: string;
   readonly channel: string;
   readonly thread?: string;

@@ -9,7 +9,7 @@ import { commandOf, complete, currentArg, writeArg } from "./line.ts";
 import type { Api } from "./api.ts";
 import { Avatar } from "./person.ts";
 
-export interface ComposerProps {
+interface ComposerProps {
   /** Where the line goes; a draft is kept for each. */
   readonly place: string;
   readonly label: string;

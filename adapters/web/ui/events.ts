@@ -10,7 +10,7 @@ export interface Frame {
   readonly data: string;
 }
 
-export interface StreamEvents {
+interface StreamEvents {
   frame(frame: Frame): void;
   opened(): void;
   lost(): void;

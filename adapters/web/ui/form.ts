@@ -7,7 +7,7 @@ import { icons } from "./icons.ts";
 import { drawLine } from "./inline.ts";
 import type { OpenForm } from "./model.ts";
 
-export interface FormDialogProps {
+interface FormDialogProps {
   readonly open: OpenForm;
   readonly now: number;
   readonly submit: (values: Readonly<Record<string, string>>) => void;

@@ -17,7 +17,7 @@ export function Avatar({ name, hue }: { name: string; hue: number }): VNode {
   return html`<span class=${`avatar hue-${hue}`} aria-hidden="true">${initials.toUpperCase()}</span>`;
 }
 
-export interface SwitcherProps {
+interface SwitcherProps {
   readonly me: PersonView;
   readonly people: readonly PersonView[];
   readonly become: (person: string) => void;

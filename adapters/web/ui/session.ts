@@ -2,7 +2,7 @@
 import type { Session } from "./api.ts";
 import { CallRefused } from "./api.ts";
 
-export interface PageSession extends Session {
+interface PageSession extends Session {
   become(person: string, token: string): void;
 }
 

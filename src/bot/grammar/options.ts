@@ -7,7 +7,7 @@ import type { ArgInfo } from "../../chat/args.ts";
 import { editDistance } from "../../lib/edit-distance.ts";
 import { isQuote, unquoted, type Word } from "./words.ts";
 
-export interface OptionsRead {
+interface OptionsRead {
   readonly values: Readonly<Record<string, string>>;
   /** What is left, in order. */
   readonly words: readonly Word[];

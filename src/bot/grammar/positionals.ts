@@ -18,7 +18,7 @@ export interface HostSplit {
   textAfter(count: number): string;
 }
 
-export interface Dealt {
+interface Dealt {
   readonly values: Readonly<Record<string, string>>;
   readonly split: HostSplit | undefined;
   /** Words that no argument takes. */
