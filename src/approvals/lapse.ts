@@ -1,7 +1,7 @@
 /** What time alone does to requests and to limited isolations. */
 import { MINUTE } from "../lib/clock.ts";
 import type { ApprovalRow, ContainmentRow, ExecutionRow } from "../store/rows.ts";
-import { move, record, retrying, touch } from "./change.ts";
+import { record, retrying, touch } from "./change.ts";
 import { expire } from "./expire.ts";
 import { remind, tellEnding } from "./notices.ts";
 import { executionFor } from "./outbox.ts";
@@ -44,10 +44,8 @@ async function lapseApproval(parts: ApprovalParts, id: string): Promise<void> {
       await remind(tx, await touch(tx, row, now, { remindedAt: now }), now);
       return;
     }
-    if (row.state === "pending") await expire(tx, row, now);
-    if (row.state !== "approved") return;
-    const expired = await move(tx, row, "expire", now, { finishedAt: now });
-    await record(tx, expired, now, { event: "approval.expired", actor: "falconer" });
+    if (row.state !== "pending" && row.state !== "approved") return;
+    await expire(tx, row, now);
     for (const execution of await tx.executions.of(id)) {
       if (execution.state !== "requested") continue;
       await moveExecution(parts, tx, execution, "refused", now, {
