@@ -39,6 +39,7 @@ const TONES: Readonly<Record<ApprovalState, Tone>> = {
   unconfirmed: "danger",
 };
 
+/** Drawn anew from the rows on every change; `data` says the same to programs. */
 export function approvalCard(view: ApprovalView, action: Action): Card {
   const { approval } = view;
   const title: Inline = [

@@ -15,6 +15,7 @@ import { isFinal } from "./machine.ts";
 import { executionFor } from "./outbox.ts";
 import type { ApprovalParts, Asker } from "./ports.ts";
 
+/** What became of a vote or a withdrawal. Losing a race is an answer here, never an error. */
 export type Decided =
   /** The vote counts; more are needed. */
   | { readonly outcome: "counted"; readonly approval: ApprovalRow; readonly missing: number }
@@ -23,6 +24,11 @@ export type Decided =
   | { readonly outcome: "already"; readonly approval: ApprovalRow }
   | { readonly outcome: "voted-before"; readonly approval: ApprovalRow };
 
+/**
+ * Counts one vote.
+ * @throws NotFound for an unknown id
+ * @throws UserError for whoever may not decide it, after a line in the audit
+ */
 export async function decide(
   parts: ApprovalParts,
   id: string,

@@ -10,12 +10,14 @@ const NAME = "freeze";
 /** Pending requests redrawn at once when the switch is thrown; more are redrawn when they change. */
 const MOST_REDRAWN = 500;
 
+/** The switch as it is stored: who threw it, when (milliseconds) and why. */
 export interface Freeze {
   readonly by: Untrusted;
   readonly at: number;
   readonly reason: Untrusted;
 }
 
+/** Read inside the transaction that starts a call, so that a freeze is before or after it. */
 export const currentFreeze = async (tx: Repositories): Promise<Freeze | undefined> =>
   (await tx.values.get(NAME)) as Freeze | undefined;
 

@@ -205,6 +205,7 @@ function applicablePolicy(
   return { ...policy, approvals: 0, because: "break-glass" };
 }
 
+/** A first check, so that nobody approves in vain; the one that holds is made at the start of the call. */
 async function refuseOverCap(parts: ApprovalParts, action: Action, wish: Wish, hosts: number): Promise<void> {
   const { caps } = parts.policy;
   const now = parts.clock.now();

@@ -47,6 +47,7 @@ export async function redraw(tx: Repositories, id: string, version: number, now:
   await tx.deliveries.want(approvalSubject(id), version, now);
 }
 
+/** The same for the message that asks for a review of break-glass. */
 export async function redrawReview(
   tx: Repositories,
   id: string,
