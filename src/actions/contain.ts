@@ -11,6 +11,7 @@ const Params = z.object({
 
 type ContainParams = z.infer<typeof Params>;
 
+/** Watched by the host's own `status`: Falcon answers the call long before the endpoint has obeyed. */
 export const contain: Action<ContainParams> = {
   kind: "contain",
   target: "host",

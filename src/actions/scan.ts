@@ -11,8 +11,10 @@ import type { ScanState } from "./effects.ts";
 
 const Params = z.object({ paths: z.array(z.string().min(1)).min(1) });
 
+/** At least one path or pattern, as Falcon's scan takes them. */
 export type ScanParams = z.infer<typeof Params>;
 
+/** Followed by its mark in the scan's description, looked at every 15 s, for up to six hours. */
 export const scan: Action<ScanParams> = {
   kind: "scan",
   target: "host",
