@@ -94,13 +94,15 @@ async function decidedCard(decided: Decided, services: Services): Promise<Card> 
 async function alreadyCard({ approval }: Decided, services: Services): Promise<Card> {
   const view = await services.approvals.view(approval.id);
   const last = view.votes.at(-1);
-  const by = last === undefined ? "" : [" by ", last.personName];
+  // A last vote has decided these two; how any other state came about is not its doing.
+  const isByVote = approval.state === "approved" || approval.state === "denied";
+  const by = last === undefined || !isByVote ? "" : [" by ", last.personName];
   const isOver = approval.state === "expired";
   return {
     ...toned(
       "neutral",
       isOver ? "This request has expired" : "Already decided",
-      text(mono(approval.id), " is ", approval.state, isOver ? "" : by, ". Nothing changed."),
+      text(mono(approval.id), " is ", approval.state, by, ". Nothing changed."),
       ...(isOver ? [buttons(runs("Ask again", "again", { request: approval.id }))] : []),
     ),
     data: { request: approval.id, outcome: "already", state: approval.state },
