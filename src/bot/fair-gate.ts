@@ -27,6 +27,7 @@ interface Waiting {
   admit(): void;
 }
 
+/** The queue has no bound of its own: the bot stops taking turns first. */
 export function createFairGate(limits: FairGateLimits): FairGate {
   const queue: Waiting[] = [];
   const ofPerson = new Map<string, number>();

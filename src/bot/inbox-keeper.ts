@@ -34,6 +34,7 @@ interface InboxKeeperParts {
   readonly log: Log;
 }
 
+/** A process that says nothing for 30 s loses its turns to another one. */
 export function createInboxKeeper({ inbox, owner, clock, log }: InboxKeeperParts): InboxKeeper {
   let underWay = 0;
   let renewing: AbortController | undefined;

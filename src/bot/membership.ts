@@ -15,6 +15,10 @@ export interface GroupRoles {
   readonly roles: readonly Role[];
 }
 
+/**
+ * `cached`: an answer of the last 5 s will do. `fresh`:
+ * the platform is asked, for whatever changes or decides.
+ */
 export type Freshness = "cached" | "fresh";
 
 const KEPT_MS = 5 * SECOND;
@@ -41,6 +45,9 @@ interface MembershipParts {
   readonly log: Log;
 }
 
+/**
+ * Keeps the answers of 10,000 accounts at most. A platform that fails makes an answer unsure, never wrong.
+ */
 export function createMembership({ groups, adapter, clock, log }: MembershipParts): Membership {
   const groupsKept = keptFor<readonly string[]>(KEPT_MS, clock);
   const standingKept = keptFor<Standing>(KEPT_MS, clock);

@@ -10,4 +10,5 @@ export const OUTSIDERS = {
 
 type Outsider = keyof typeof OUTSIDERS;
 
+/** `unknown` is none: what may not be known of an account is judged where it matters. */
 export const isOutsider = (standing: Standing): standing is Outsider => Object.hasOwn(OUTSIDERS, standing);

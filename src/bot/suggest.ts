@@ -29,6 +29,7 @@ interface SuggestParts<Services> {
   readonly log: Log;
 }
 
+/** Never rejects: a completion that is late or not allowed is an empty list. Two seconds, 25 of them. */
 export function createSuggest<Services>(parts: SuggestParts<Services>) {
   const { registry, people, completions, clock, log } = parts;
 

@@ -30,6 +30,7 @@ interface Written {
   readonly value: string | undefined;
 }
 
+/** Never throws: what is wrong is in `faults`, and whether it matters is the caller's to say. */
 export function takeOptions(words: readonly Word[], args: readonly ArgInfo[], line: string): OptionsRead {
   const values: Record<string, string> = {};
   const left: Word[] = [];

@@ -27,6 +27,9 @@ interface Dealt {
   readonly prose: readonly Word[];
 }
 
+/**
+ * Each argument takes one word, hosts and free texts take what is left. Optional choices may be passed over.
+ */
 export function dealWords(words: readonly Word[], args: readonly ArgInfo[], line: string): Dealt {
   const values: Record<string, string> = {};
   let left = words;
