@@ -1,5 +1,8 @@
 /** Addresses of the environment. Secrets travel to them, so plain http is for this machine alone. */
 
+/**
+ * A value, or a fault as the end of a sentence: `write …`. The text itself is not repeated, it may be secret.
+ */
 export type Reading<T> =
   | { readonly value: T; readonly fault?: undefined }
   | { readonly value?: undefined; readonly fault: string };
@@ -9,6 +12,7 @@ const LISTEN = /^(?:\[([0-9a-f:.]+(?:%\w+)?)\]|([a-z0-9._-]+)):(\d{1,5})$/i;
 const HIGHEST_PORT = 65_535;
 const VERSION_END = /\/v\d+\/?$/;
 
+/** Plain http for loopback only; no user name, query or fragment. */
 export function httpAddress(text: string): Reading<string> {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol))
@@ -30,12 +34,14 @@ export function apiAddress(text: string): Reading<string> {
   return whole.endsWith("/api/") ? { value: whole } : { fault: "write an address that ends in /api/" };
 }
 
+/** discord.js adds the version itself: `…/api` becomes `…/api/v10`. */
 export function versionlessAddress(text: string): Reading<string> {
   const { value, fault } = httpAddress(text);
   if (fault !== undefined) return { fault };
   return VERSION_END.test(value) ? { fault: "leave out the version at the end, such as /v10" } : { value };
 }
 
+/** `host:port`. An IPv6 host is written in brackets and comes back without them. */
 export function listenAddress(text: string): Reading<{ readonly host: string; readonly port: number }> {
   const [, six, other, digits] = LISTEN.exec(text) ?? [];
   const host = six ?? other;
