@@ -82,6 +82,7 @@ export const ownAgent = (login: string): Account => ({
   atMost: AT_MOST.responder,
 });
 
+/** Who may come in over HTTP: without a token only from this machine, to a listener on loopback. */
 export function httpAccess(core: Core, login: string): HttpAccess {
   const { config, store, clock } = core;
   const tokens = createTokens({ store, clock });

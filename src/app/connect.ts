@@ -26,6 +26,7 @@ interface ConnectOptions {
   readonly configFile?: string;
 }
 
+/** A connector that has to be closed: it holds the store open and a token at Falcon. */
 export interface OpenConnector extends Connector {
   close(): Promise<void>;
 }

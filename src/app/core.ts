@@ -91,8 +91,10 @@ interface CoreOptions {
   readonly metrics?: Metrics;
 }
 
+/** Where the embedded store lies; not used with `DATABASE_URL`. */
 export const storeFile = (config: Config): string => join(config.store.dataDir, "falconer.db");
 
+/** Opens the store and the cloud. Whoever calls it closes both, also when a later step of theirs fails. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { config, clock, log, metrics } = options;
   const store = await openStore({
@@ -273,6 +275,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 }
 
+/** By name and number alone; no name is looked up. */
 export const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|\[?::1\]?$)/.test(host);
 
 const firstFeed = (config: Config): Place | undefined => config.settings.feeds[0]?.channel;

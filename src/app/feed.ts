@@ -25,6 +25,7 @@ interface RunningFeed {
   stop(): Promise<void>;
 }
 
+/** Needs to be begun before adapters start: what happens from then on is told, what was before is not. */
 export function createFeed(core: Core, metrics: Metrics): RunningFeed {
   const { config, store, clock } = core;
   const log = core.log.child("feed");

@@ -15,6 +15,7 @@ interface FormFacts {
   readonly store: { readonly alerts: Pick<Repositories["alerts"], "get"> };
 }
 
+/** Three hosts or alerts at most; rejects when one cannot be found, and the form stays as it was. */
 export async function elaborateForm(form: Form, known: FormFacts): Promise<Form> {
   const valueOf = (...names: readonly string[]): string =>
     form.fields.find(({ name }) => names.includes(name))?.value?.trim() ?? "";

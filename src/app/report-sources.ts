@@ -9,6 +9,7 @@ const MOST = 500;
 
 type Tables = Pick<Store, "rtrSessions" | "rtrEntries" | "evidence">;
 
+/** A report speaks of rows, so what was never stored cannot be in it. */
 export const reportsOf = (parts: Omit<ReportParts, "store"> & { readonly store: Store }): Reports =>
   createReports({ ...parts, sessions: reportSessions(parts.store), groups: reportGroups(parts.store) });
 

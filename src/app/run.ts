@@ -40,11 +40,13 @@ interface RunOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
+/** A bot that is up. `stop` takes ten seconds at most. */
 export interface Running {
   readonly url: string;
   stop(): Promise<void>;
 }
 
+/** @throws StartRefused when a platform refuses us for good */
 export async function runBot(options: RunOptions): Promise<Running> {
   const { config, clock, log, login } = options;
   const metrics = createMetrics({ clock, log: log.child("metrics"), version: VERSION });
