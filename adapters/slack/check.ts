@@ -22,6 +22,7 @@ interface SlackCheck {
   readonly apiUrl?: string;
 }
 
+/** Calls `auth.test`, and with an app token `apps.connections.open`; opens no socket. Never rejects. */
 export async function checkSlack(
   options: SlackCheck,
 ): Promise<{ readonly words: string; readonly isOk: boolean }> {

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Log } from "./log.ts";
 import { withoutNulls } from "./nulls.ts";
 
+/** One delivery, before anything of it was read. */
 export interface Incoming {
   readonly body: Record<string, unknown>;
   /** The transport's own name for it: the same when the same delivery is repeated. */

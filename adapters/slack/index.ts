@@ -40,6 +40,7 @@ export type { Log } from "./log.ts";
 /** When Slack is away at start, the rest of the product comes up and the adapter follows. */
 const START_WAIT_MS = 20 * SECOND;
 
+/** One of `appToken` and `signingSecret` is needed. @throws StartRefused from `start` without either */
 export interface SlackOptions {
   readonly botToken: string;
   /** Socket Mode. Without it, `signingSecret` and HTTP. */
@@ -71,6 +72,7 @@ interface Parts {
   readonly homePages: HomePages;
 }
 
+/** `start` resolves after 20 s at the latest; until Slack has answered `isReady` is false. */
 export function createSlackAdapter(options: SlackOptions): SlackAdapter {
   const { clock, log, appToken, signingSecret } = options;
   const apiUrl = options.apiUrl ?? SLACK_API;

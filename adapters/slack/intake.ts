@@ -50,6 +50,7 @@ interface IntakeParts {
 
 const openedView = z.looseObject({ view: z.looseObject({ id: z.string(), hash: z.string().optional() }) });
 
+/** Catches every command, button, form, message and mention that Bolt hands on; registered once. */
 export function registerIntake(app: App, parts: IntakeParts): void {
   const { bot, calls, talk, clock, log, home } = parts;
   const withForm = new Set<string>();

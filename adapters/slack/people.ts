@@ -25,11 +25,13 @@ const directoryEntry = z.looseObject({
 });
 const membership = z.looseObject({ users: z.array(z.string()).default([]) });
 
+/** @throws an error of `call-errors.ts` when Slack does not answer: nobody is judged by silence */
 export interface People {
   standingOf(account: AccountRef): Promise<Standing>;
   groupsOf(account: AccountRef, groups: readonly string[]): Promise<readonly string[]>;
 }
 
+/** `users.info` for standing, `usergroups.users.list` for groups; both asked anew each time. */
 export function createPeople(parts: {
   readonly calls: Calls;
   readonly log: Log;
