@@ -29,6 +29,7 @@ const guilds = z.array(
   z.looseObject({ id: z.string(), name: z.string(), permissions: z.string().regex(/^\d+$/).optional() }),
 );
 
+/** Calls `/users/@me` and `/users/@me/guilds` alone; opens no gateway. Never rejects. */
 export async function checkDiscord(
   options: DiscordCheck,
 ): Promise<{ readonly words: string; readonly isOk: boolean }> {

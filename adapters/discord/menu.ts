@@ -28,6 +28,7 @@ interface MenuOption {
   readonly options?: readonly MenuOption[];
 }
 
+/** The one slash command, as `PUT /applications/{id}/commands` takes it. */
 export interface Menu {
   readonly type: 1;
   readonly name: string;
@@ -38,6 +39,7 @@ export interface Menu {
   readonly contexts: readonly number[];
 }
 
+/** @throws Error when the commands do not fit into 8,000 characters even with the shortest descriptions */
 export function drawMenu(name: string, commands: readonly CommandInfo[]): Menu {
   const shown = commands.filter(({ hidden }) => !hidden);
   const menus = WORD_LIMITS.map((most) => ({

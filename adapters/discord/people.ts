@@ -4,11 +4,13 @@ import { CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { memberSchema, type Member, type Witnesses } from "./witnesses.ts";
 
+/** @throws an error of `call-errors.ts` when Discord does not answer and nobody saw the person lately */
 export interface People {
   standingOf(account: AccountRef): Promise<Standing>;
   groupsOf(account: AccountRef, groups: readonly string[]): Promise<readonly string[]>;
 }
 
+/** `GET /guilds/{guild}/members/{user}`, asked anew each time; roles are those of all guilds together. */
 export function createPeople(parts: {
   readonly calls: Calls;
   /** The guilds that we serve, the most likely one first. */

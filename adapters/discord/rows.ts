@@ -16,6 +16,7 @@ interface Layout {
   readonly isCut: boolean;
 }
 
+/** Five rows at most. What finds no room is told by `isCut`, so that the whole card goes into a file. */
 export function layOut(offers: readonly Offer[]): Layout {
   const distinct = withoutRepeats(offers);
   const spread = distinct.flatMap(rowsOf);
