@@ -12,7 +12,7 @@ import { CallRefused } from "./call-errors.ts";
 import { createCallbacks } from "./callbacks.ts";
 import { createCalls } from "./calls.ts";
 import { connect, DISCORD_API } from "./connection.ts";
-import { createEdits } from "./edits.ts";
+import { createEdits } from "../../src/chat/edits.ts";
 import type { Intake } from "./intake.ts";
 import { createIntake } from "./intake.ts";
 import { createLate } from "./late.ts";

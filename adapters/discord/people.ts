@@ -1,5 +1,6 @@
 /** Who somebody is now, asked of Discord each time: membership in our guilds, and the roles there. */
 import type { AccountRef, Standing } from "../../src/chat/person.ts";
+import { atOnce } from "../../src/lib/at-once.ts";
 import { CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { memberSchema, type Member, type Witnesses } from "./witnesses.ts";
@@ -54,23 +55,5 @@ export function createPeople(parts: {
       const held = new Set((await memberships(id)).flatMap(({ roles }) => roles));
       return groups.filter((group) => held.has(group));
     },
-  };
-}
-
-/**
- * Questions of the same instant are one call. An answer is never kept, nor is a question
- * joined that was sent earlier: rights may have changed since.
- */
-function atOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const forming = new Map<string, Promise<T>>();
-  return (key) => {
-    const joined = forming.get(key);
-    if (joined !== undefined) return joined;
-    const answer = Promise.resolve().then(() => {
-      forming.delete(key);
-      return ask(key);
-    });
-    forming.set(key, answer);
-    return answer;
   };
 }

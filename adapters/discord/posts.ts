@@ -8,7 +8,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { DAY } from "../../src/lib/clock.ts";
 import { asPostError, BAD_LAYOUT, CallRefused, CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
-import type { Edits } from "./edits.ts";
+import type { Edits } from "../../src/chat/edits.ts";
 import { plain } from "./inline.ts";
 import type { Log } from "./log.ts";
 import type { Body, Kept } from "./message-body.ts";

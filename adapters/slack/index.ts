@@ -9,7 +9,7 @@ import type { Press } from "../../src/chat/card.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
 import { createCalls } from "./calls.ts";
-import { createEdits } from "./edits.ts";
+import { createEdits } from "../../src/chat/edits.ts";
 import { createFiles } from "./files.ts";
 import type { HomePages } from "./home.ts";
 import { createHomePages } from "./home.ts";

@@ -8,7 +8,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { DAY, SECOND } from "../../src/lib/clock.ts";
 import { asPostError, BAD_BLOCKS, CallRefused } from "./call-errors.ts";
 import type { Answer, Calls } from "./calls.ts";
-import type { Edits } from "./edits.ts";
+import type { Edits } from "../../src/chat/edits.ts";
 import type { Files } from "./files.ts";
 import type { Log } from "./log.ts";
 import { SURFACE } from "./heard.ts";
