@@ -43,6 +43,10 @@ interface ApiOptions {
 
 type Env = { Variables: { person: ConsolePerson; bot: Bot } };
 
+/**
+ * Refusals: 400 not understood, 401 an old token, 403 a foreign
+ * page, 404 no such place, 413 too long, 503 not running.
+ */
 export function createApi(options: ApiOptions): Hono {
   const { assets, sessions } = options;
   const routes = new Hono();

@@ -38,6 +38,7 @@ interface Reader {
 
 const encoder = new TextEncoder();
 
+/** A reader that falls 2,000 frames behind is cut off, and comes back for what it missed. */
 export function createHub(options: HubOptions): Hub {
   const { log, clock } = options;
   const readers = new Set<Reader>();

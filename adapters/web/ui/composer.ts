@@ -27,6 +27,7 @@ const HISTORY_LENGTH = 50;
 const drafts = new Map<string, string>();
 const history: string[] = [];
 
+/** Drafts are kept for each place, and the last fifty lines for all, until the page is left. */
 export function Composer(props: ComposerProps): VNode {
   const { place, commands, isThread } = props;
   const [line, setLine] = useState(drafts.get(place) ?? "");

@@ -4,6 +4,7 @@
  */
 import type { Api } from "./api.ts";
 
+/** One server-sent event; `id` is the `editedAt` that it brings. */
 export interface Frame {
   readonly event: string;
   readonly id: string | undefined;

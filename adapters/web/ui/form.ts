@@ -14,6 +14,7 @@ interface FormDialogProps {
   readonly close: () => void;
 }
 
+/** Faults stand at their fields; one about no field of the form stands below them. */
 export function FormDialog({ open, now, submit, close }: FormDialogProps): VNode {
   const { form, faults, isBusy, problem, isLookingUp } = open;
   const dialog = useRef<HTMLDialogElement>(null);
