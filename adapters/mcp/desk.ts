@@ -35,6 +35,7 @@ export interface AgentCall {
   readonly suspicious?: Untrusted;
 }
 
+/** Who calls, and how to tell that program that it takes longer. */
 export interface Caller {
   readonly account: Account;
   readonly client: Untrusted | undefined;
@@ -53,6 +54,7 @@ interface DeskParts {
   readonly record: (call: AgentCall) => Promise<void>;
 }
 
+/** Refusals, faults and answers are each written down; a flood of refusals once a minute. */
 export function createDesk(parts: DeskParts) {
   const { calls, limiter, clock, newId, scrub, record } = parts;
   const notedAt = new Map<string, number>();
@@ -135,6 +137,7 @@ export function createDesk(parts: DeskParts) {
   return { call, record };
 }
 
+/** Rejects with `ProtocolError` for a tool that there is not; what fails in a command is a result. */
 export type Desk = ReturnType<typeof createDesk>;
 
 const about = ({ account, client }: Caller) => ({ account, ...(client === undefined ? {} : { client }) });

@@ -18,6 +18,7 @@ interface ResourceParts {
   readonly scrub: (text: string) => string;
 }
 
+/** Rights are the document source's to judge, at each reading. */
 export function createResources({ documents, scrub }: ResourceParts) {
   return {
     templates: (): ResourceTemplateType[] =>

@@ -25,6 +25,7 @@ const INSTRUCTIONS = [
   "Name hosts exactly, best by device id. There are no wildcards, and one request takes few hosts.",
 ].join("\n");
 
+/** What every connection shares. */
 export interface ServerParts {
   readonly version: string;
   readonly desk: Desk;
