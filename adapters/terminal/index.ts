@@ -24,6 +24,7 @@ interface TerminalOptions {
   readonly now: () => number;
 }
 
+/** Has no `find`: what was printed cannot be looked at again. */
 export function createTerminalAdapter(options: TerminalOptions): ChatAdapter {
   const { write, isColor, width, isJson, now } = options;
   let bot: Bot | undefined;
