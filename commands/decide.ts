@@ -11,6 +11,7 @@ const args = z.object({
   reason: arg.optionalRest("Reason", "a word for the record"),
 });
 
+/** Rights are judged by approvals, against roles of this moment: `role` is a word for help. */
 export const approve = defineCommand({
   name: "approve",
   summary: "Agree to a request",
@@ -27,6 +28,7 @@ export const approve = defineCommand({
   },
 });
 
+/** Ends the request at once, however many approvals it has. */
 export const deny = defineCommand({
   name: "deny",
   summary: "Refuse a request; one refusal ends it",
@@ -43,6 +45,7 @@ export const deny = defineCommand({
   },
 });
 
+/** For the requester alone, while it waits. */
 export const withdraw = defineCommand({
   name: "withdraw",
   summary: "Take back your own request",

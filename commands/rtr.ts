@@ -11,6 +11,7 @@ import { askerOf, privately } from "./propose.ts";
 /** More hosts than this are no session any more. */
 const MOST_HOSTS = 500;
 
+/** One host is a session, several are one fleet session, 500 at most. */
 export const rtr = defineCommand({
   name: "rtr",
   summary: "Open an RTR session on a host, in a thread",
