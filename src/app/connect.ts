@@ -14,6 +14,7 @@ import { createConnector, type Connector, type ProgramWish } from "../connector/
 import { anchoredClock } from "../lib/clock.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import { createLogger } from "../log.ts";
+import { closeCore } from "./close-core.ts";
 import { createCore } from "./core.ts";
 
 export type { Connector, Proposal } from "../connector/connector.ts";
@@ -77,11 +78,6 @@ export async function openConnector(options: ConnectOptions): Promise<OpenConnec
   });
   return {
     ...connector,
-    async close() {
-      await core.falcon.revoke();
-      await core.instance.stop();
-      await core.cloud.stop();
-      await core.store.close();
-    },
+    close: () => closeCore(core, 0),
   };
 }

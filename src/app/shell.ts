@@ -9,6 +9,7 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { Logger } from "../log.ts";
 import type { Card } from "../chat/card.ts";
 import type { Turn } from "../chat/turn.ts";
+import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 
@@ -54,12 +55,7 @@ export async function runShell(options: ShellOptions): Promise<number> {
       if (!options.isJson) await terminal.respond(turn, { card, audience: "actor" });
     });
   } finally {
-    await core.bot.drain(SECOND);
-    await core.studio.stop();
-    await core.falcon.revoke();
-    await core.instance.stop();
-    await core.cloud.stop();
-    await core.store.close();
+    await closeCore(core, SECOND);
   }
 }
 
