@@ -1,12 +1,12 @@
 /** `assign`, `comment`, `close`, `reopen`, `tag`: what people decide about an alert, written back to Falcon. */
 import { z } from "zod";
+import { RESOLUTIONS } from "../src/actions/alert-update.ts";
 import * as arg from "../src/chat/args.ts";
 import { UserError } from "../src/lib/errors.ts";
 import { anyStatus, changeAlerts, notClosed } from "./alert-change.ts";
 import { defineCommand } from "./define.ts";
 
 const LONGEST_LINK = 2_000;
-const RESOLUTIONS = ["true_positive", "false_positive", "ignored"] as const;
 
 const alertArg = () =>
   arg.word("Alert", "its id, or a link to it in the Falcon console", "alert", LONGEST_LINK);

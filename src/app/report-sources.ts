@@ -1,4 +1,5 @@
 /** Reports put together: their service over what the store and Falcon know. */
+import { writePlace } from "../chat/place.ts";
 import { createReports, type Reports } from "../report/service.ts";
 import type { Evidence, GroupsPort, ReportParts, SessionRecord, SessionsPort } from "../report/ports.ts";
 import type { EvidenceRow, RtrSessionRow } from "../store/rtr-rows.ts";
@@ -36,7 +37,7 @@ const reportGroups = ({ groups }: Pick<Store, "groups">): GroupsPort => ({
       .filter((row) => row !== undefined)
       .map(({ id, place, tally, openedAt, closedAt }) => ({
         id,
-        place: `${place.surface}:${place.channel}`,
+        place: writePlace(place),
         alerts: tally.total,
         openedAt,
         closedAt,
