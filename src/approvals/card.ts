@@ -4,9 +4,11 @@
  */
 import {
   at,
+  buttons,
   facts,
   mono,
   note,
+  runs,
   strong,
   text,
   toned,
@@ -197,18 +199,6 @@ export function reviewCard(view: ApprovalView): Card {
       "Reviewed by": isDone ? (approval.reviewedBy ?? "somebody") : undefined,
     }),
     note("A review says that somebody else has looked at this. It changes nothing on the host."),
-    ...(isDone
-      ? []
-      : [
-          {
-            kind: "buttons" as const,
-            buttons: [
-              {
-                label: "Reviewed",
-                press: { command: "review", args: { request: approval.id }, as: "run" as const },
-              },
-            ],
-          },
-        ]),
+    ...(isDone ? [] : [buttons(runs("Reviewed", "review", { request: approval.id }))]),
   );
 }

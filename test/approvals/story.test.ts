@@ -226,6 +226,19 @@ describe("time", () => {
     expect(await world.store.deliveries.byKey(`told:${request.id}:expired`)).toBeDefined();
   });
 
+  it("a target that could not be begun in time is refused, though another one was called", async () => {
+    const request = await world.approvals.propose(wish([HOST_A, HOST_B]), ana());
+    await world.clock.advance(14 * 60_000 + 50_000);
+    host(HOST_B).status = "lift_containment_pending";
+    await world.approvals.approve(request.id, lee());
+    await world.run(20);
+    host(HOST_B).status = "normal";
+    await world.run(10);
+    expect(world.calls).toEqual([{ kind: "contain", id: HOST_A }]);
+    const { executions } = await world.approvals.view(request.id);
+    expect(executions.map(({ state }) => state).sort()).toEqual(["refused", "verified"]);
+  });
+
   it("expiry after a restart neither revives nor forgets", async () => {
     const request = await world.approvals.propose(wish(), ana());
     await world.crash();
