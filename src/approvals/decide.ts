@@ -106,7 +106,10 @@ export async function withdraw(
   });
 }
 
-/** The request itself, by its id as people type it: letter case and space around it do not matter. @throws NotFound */
+/**
+ * The request itself, by its id as people type it: letter case and space around it do not matter.
+ * @throws NotFound
+ */
 export async function required(tx: Repositories, id: string): Promise<ApprovalRow> {
   const row = await tx.approvals.get(id.trim().toLowerCase());
   if (row === undefined) throw new NotFound("request", untrusted(id));
