@@ -18,6 +18,7 @@ import type { ChatAdapter } from "../chat/adapter.ts";
 import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
+import { isLoopback } from "../config/addresses.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
@@ -274,9 +275,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     overviewsChanged,
   };
 }
-
-/** By name and number alone; no name is looked up. */
-export const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|\[?::1\]?$)/.test(host);
 
 const firstFeed = (config: Config): Place | undefined => config.settings.feeds[0]?.channel;
 

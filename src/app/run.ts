@@ -2,6 +2,7 @@
 import { createWebAdapter, consoleOff } from "../../adapters/web/index.ts";
 import { parsePlace, type Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
+import { isLoopback } from "../config/addresses.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "../delivery/engine.ts";
 import { paintBy } from "../delivery/painters.ts";
 import { createApprovalWorker } from "../approvals/worker.ts";
@@ -16,7 +17,7 @@ import { stopInOrder } from "../ops/shutdown.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
-import { createCore, isLoopback, type Core } from "./core.ts";
+import { createCore, type Core } from "./core.ts";
 import { alertFallbacks, createFeed } from "./feed.ts";
 import { documentsOf } from "./documents.ts";
 import { isBotAlive } from "./instance.ts";

@@ -7,10 +7,13 @@ export type Reading<T> =
   | { readonly value: T; readonly fault?: undefined }
   | { readonly value?: undefined; readonly fault: string };
 
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\]|::1)$/;
 const LISTEN = /^(?:\[([0-9a-f:.]+(?:%\w+)?)\]|([a-z0-9._-]+)):(\d{1,5})$/i;
 const HIGHEST_PORT = 65_535;
 const VERSION_END = /\/v\d+\/?$/;
+
+/** This machine, by the whole name or number: `127.0.0.1.example.com` is anybody's. No name is looked up. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
 /** Plain http for loopback only; no user name, query or fragment. */
 export function httpAddress(text: string): Reading<string> {
@@ -20,7 +23,7 @@ export function httpAddress(text: string): Reading<string> {
   if (url.username !== "" || url.password !== "")
     return { fault: "write the address without a user name or password" };
   if (url.search !== "" || url.hash !== "") return { fault: "write the address without ? and #" };
-  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     return { fault: "write https://; http:// is for this machine alone (127.0.0.1, localhost)" };
   }
   return { value: text };
