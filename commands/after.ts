@@ -15,6 +15,7 @@ const common = {
   examples: [],
 } as const;
 
+/** For whoever presses: they are the requester then, and their rights count. */
 export const again = defineCommand({
   ...common,
   name: "again",
@@ -28,6 +29,7 @@ export const again = defineCommand({
   },
 });
 
+/** Adds the time that was asked for at first. Rights are judged by approvals: `role` is a word for help. */
 export const extend = defineCommand({
   ...common,
   name: "extend",
@@ -40,6 +42,7 @@ export const extend = defineCommand({
   },
 });
 
+/** Takes the end away; from then on only somebody's release ends the isolation. */
 export const keep = defineCommand({
   ...common,
   name: "keep",
@@ -53,6 +56,7 @@ export const keep = defineCommand({
   },
 });
 
+/** Changes nothing on the host. Whoever used break-glass cannot review it. */
 export const review = defineCommand({
   ...common,
   name: "review",

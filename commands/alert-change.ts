@@ -20,6 +20,10 @@ export interface Change {
   readonly done: Inline;
 }
 
+/**
+ * One request for all alerts meant, in which nobody else
+ * has to agree by default; waits for its end up to 10 s.
+ */
 export async function changeAlerts(change: Change, moment: Moment, services: Services): Promise<Answer> {
   const targets = await services.alertTargets.of(change.alert, change.isFor, moment.signal);
   const row = await services.approvals.propose(
@@ -57,5 +61,7 @@ export async function changeAlerts(change: Change, moment: Moment, services: Ser
   }
 }
 
+/** For what may be said of a closed alert as well. */
 export const anyStatus = (): boolean => true;
+/** For what a card does to those of its alerts that are still open. */
 export const notClosed = (status: string): boolean => status !== "closed";

@@ -7,6 +7,7 @@ import { cid, inTenant } from "./look-ups.ts";
 /** Ids of 200 characters are ordinary, and a link wraps them in encoded text. */
 const LONGEST_LINK = 2_000;
 
+/** Takes Falcon's console links too, of up to 2,000 characters. */
 export const alert = defineCommand({
   name: "alert",
   aliases: ["detection"],

@@ -14,6 +14,7 @@ const NOTHING = {
 /** More cards than this with buttons of their own would be a wall; the rest is a table. */
 const WITH_BUTTONS = 5;
 
+/** The last 25. Up to five that wait have their buttons; the others are a table. */
 export const approvals = defineCommand({
   name: "approvals",
   summary: "List requests: pending, mine or recent",

@@ -20,6 +20,7 @@ const MOST = 200;
 /** Lines looked through for a name, which is written differently on each surface. */
 const LOOKED_THROUGH = 2_000;
 
+/** Names are looked for among the last 2,000 lines, ids among all of the time asked for. */
 export const audit = defineCommand({
   name: "audit",
   summary: "Show the audit trail, of a person, a host or a request",

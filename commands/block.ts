@@ -16,6 +16,10 @@ const common = {
   fillers: ["ioc", "indicator", "hash", "domain", "ip"],
 } as const;
 
+/**
+ * What Falcon can do with the indicator follows from its
+ * kind: files are prevented, the network is only watched.
+ */
 export const block = defineCommand({
   ...common,
   name: "block",
@@ -49,6 +53,7 @@ export const block = defineCommand({
   },
 });
 
+/** Refused at once for an indicator that allows: removing it would be another change than was asked for. */
 export const unblock = defineCommand({
   ...common,
   name: "unblock",

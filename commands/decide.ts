@@ -11,6 +11,7 @@ const args = z.object({
   reason: arg.optionalRest("Reason", "a word for the record"),
 });
 
+/** Rights are judged by approvals, against roles of this moment: `role` is a word for help. */
 export const approve = defineCommand({
   name: "approve",
   summary: "Agree to a request",
@@ -27,6 +28,7 @@ export const approve = defineCommand({
   },
 });
 
+/** Ends the request at once, however many approvals it has. */
 export const deny = defineCommand({
   name: "deny",
   summary: "Refuse a request; one refusal ends it",
@@ -43,6 +45,7 @@ export const deny = defineCommand({
   },
 });
 
+/** For the requester alone, while it waits. */
 export const withdraw = defineCommand({
   name: "withdraw",
   summary: "Take back your own request",
@@ -94,13 +97,15 @@ async function decidedCard(decided: Decided, services: Services): Promise<Card> 
 async function alreadyCard({ approval }: Decided, services: Services): Promise<Card> {
   const view = await services.approvals.view(approval.id);
   const last = view.votes.at(-1);
-  const by = last === undefined ? "" : [" by ", last.personName];
+  // A last vote has decided these two; how any other state came about is not its doing.
+  const isByVote = approval.state === "approved" || approval.state === "denied";
+  const by = last === undefined || !isByVote ? "" : [" by ", last.personName];
   const isOver = approval.state === "expired";
   return {
     ...toned(
       "neutral",
       isOver ? "This request has expired" : "Already decided",
-      text(mono(approval.id), " is ", approval.state, isOver ? "" : by, ". Nothing changed."),
+      text(mono(approval.id), " is ", approval.state, by, ". Nothing changed."),
       ...(isOver ? [buttons(runs("Ask again", "again", { request: approval.id }))] : []),
     ),
     data: { request: approval.id, outcome: "already", state: approval.state },

@@ -45,7 +45,7 @@ export interface Services {
   readonly commands: readonly CommandInfo[];
 }
 
-export interface Definition<Schema extends z.ZodObject> {
+interface Definition<Schema extends z.ZodObject> {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
@@ -63,8 +63,13 @@ export interface Definition<Schema extends z.ZodObject> {
   run(args: z.infer<Schema>, moment: Moment, services: Services): Promise<Card | Answer>;
 }
 
+/** A command with everything that surfaces need, derived from its definition. */
 export type FalconerCommand = Command<Services>;
 
+/**
+ * What changes something is closed to AI agents unless it says `agents: "propose"`.
+ * @throws Error for an argument that chat/args did not make
+ */
 export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema>): FalconerCommand {
   const changes = definition.changes ?? false;
   return {

@@ -8,6 +8,7 @@ import { cid, inTenant } from "./look-ups.ts";
 const LOOK_BACK = 7;
 const FEW = 20;
 
+/** Newest first, from Alerts v2. A host that is named has to be exactly one. */
 export const detections = defineCommand({
   name: "detections",
   aliases: ["alerts"],

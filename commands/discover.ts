@@ -8,6 +8,7 @@ import { cid, inTenant } from "./look-ups.ts";
 const LOOK_BACK = 30;
 const FEW = 20;
 
+/** Hosts of Falcon Discover; unmanaged ones could have a sensor and have none. */
 export const discover = defineCommand({
   name: "discover",
   aliases: ["assets"],

@@ -48,6 +48,10 @@ const args = z.object({
 });
 type Args = z.infer<typeof args>;
 
+/**
+ * Without a channel it is about the one in which it is said. Feeds of
+ * the settings can be muted here, and are removed in the settings alone.
+ */
 export const feed = defineCommand({
   name: "feed",
   aliases: ["feeds"],

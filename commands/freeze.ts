@@ -5,6 +5,7 @@ import { at, text, toned } from "../src/chat/card.ts";
 import { defineCommand } from "./define.ts";
 import { askerOf } from "./propose.ts";
 
+/** What is approved meanwhile is refused, not kept for later (docs/decisions/0006). */
 export const freeze = defineCommand({
   name: "freeze",
   summary: "Stop every action from executing, at once",
@@ -32,6 +33,7 @@ export const freeze = defineCommand({
   },
 });
 
+/** Brings nothing back: what was refused has to be asked for again. */
 export const unfreeze = defineCommand({
   name: "unfreeze",
   summary: "Let actions execute again",

@@ -4,6 +4,7 @@ import { optionalWord } from "../src/chat/args.ts";
 import { helpCard } from "../src/chat/help.ts";
 import { defineCommand } from "./define.ts";
 
+/** The one command for people without any role. */
 export const help = defineCommand({
   name: "help",
   summary: "Explain what can be said here, or one command",

@@ -4,6 +4,7 @@ import { host as hostArg } from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
 import { cid, inTenant } from "./look-ups.ts";
 
+/** By name, device id or IP address. Exactly one, else it asks which. */
 export const host = defineCommand({
   name: "host",
   summary: "Show a host: state, people, addresses, open alerts",

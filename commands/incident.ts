@@ -5,6 +5,7 @@ import { NotFound } from "../src/chat/ambiguity.ts";
 import { untrusted } from "../src/lib/untrusted.ts";
 import { defineCommand } from "./define.ts";
 
+/** An earlier card, drawn once more from our own rows. */
 export const incident = defineCommand({
   name: "incident",
   summary: "Show an earlier card of a host",

@@ -8,6 +8,7 @@ import { cid, inTenant } from "./look-ups.ts";
 const LOOK_BACK = 30;
 const FEW = 20;
 
+/** The older incidents only where the tenant still answers for them. */
 export const incidents = defineCommand({
   name: "incidents",
   aliases: ["cases"],

@@ -37,6 +37,7 @@ import { status } from "./status.ts";
 import { vulns } from "./vulns.ts";
 import { assign, close, comment, reopen, tag } from "./triage.ts";
 
+/** Hidden ones stand at the end; platforms with a limit show the first. */
 export const COMMANDS: readonly FalconerCommand[] = [
   help,
   status,

@@ -7,6 +7,7 @@ import { cid, inTenant } from "./look-ups.ts";
 
 const FEW = 20;
 
+/** Of our own tenant's indicator list, not of CrowdStrike's intelligence. */
 export const iocs = defineCommand({
   name: "iocs",
   aliases: ["ioc"],

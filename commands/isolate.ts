@@ -5,6 +5,7 @@ import { SECOND } from "../src/lib/clock.ts";
 import { defineCommand } from "./define.ts";
 import { askedCard, askerOf, exactIds, privately } from "./propose.ts";
 
+/** `--for` counts from containment, 1 s to 30 days; `--emergency` runs at once and leaves a review. */
 export const isolate = defineCommand({
   name: "isolate",
   aliases: ["contain"],

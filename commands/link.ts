@@ -6,6 +6,7 @@ import { formatDuration } from "../src/lib/duration.ts";
 import { defineCommand } from "./define.ts";
 import { privately } from "./propose.ts";
 
+/** Without a code it gives one, with a code it claims the other account; that one is asked once more. */
 export const link = defineCommand({
   name: "link",
   summary: "Join your accounts on two platforms, when the settings do not list you",
@@ -37,6 +38,7 @@ export const link = defineCommand({
   },
 });
 
+/** The button under that question, for the account that was given the code. */
 export const linkConfirm = defineCommand({
   name: "link-confirm",
   summary: "Say yes to joining your accounts",

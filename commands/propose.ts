@@ -7,6 +7,7 @@ import type { Asker } from "../src/approvals/ports.ts";
 import type { ApprovalRow } from "../src/store/rows.ts";
 import type { Services } from "./define.ts";
 
+/** The moment as approvals and sessions want it. */
 export const askerOf = ({ person, account, place, askedBy, cites, turnId }: Moment): Asker => ({
   person,
   account,
@@ -72,4 +73,5 @@ export function askedCard(row: ApprovalRow, services: Services): Card {
   }
 }
 
+/** For the person alone: the card in the approvals channel tells everybody else. */
 export const privately = (card: Card): Answer => ({ card, audience: "actor" });

@@ -4,6 +4,7 @@ import * as arg from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
 import { askedCard, askerOf, exactIds, privately } from "./propose.ts";
 
+/** Also for hosts that somebody isolated in Falcon itself. */
 export const release = defineCommand({
   name: "release",
   aliases: ["unisolate", "lift"],

@@ -8,6 +8,7 @@ const LOOK_BACK = 7;
 /** Links to alerts are long. */
 const LONGEST = 2_000;
 
+/** The last seven days unless `--days` says otherwise, from the hosts and alerts of one tenant. */
 export const report = defineCommand({
   name: "report",
   summary: "Write an incident report about a host, an alert, a request or a session",

@@ -7,6 +7,7 @@ import { askerOf, privately } from "./propose.ts";
 const session = arg.word("Session", "the id of the session");
 const common = { role: "responder", changes: true, audience: "actor", hidden: true, examples: [] } as const;
 
+/** From then on lines of this person in the thread are commands. */
 export const rtrJoin = defineCommand({
   ...common,
   name: "rtr-join",
@@ -31,6 +32,7 @@ export const rtrClose = defineCommand({
   run: async (args, moment, { rtr }) => privately(await rtr.close(args.session, askerOf(moment))),
 });
 
+/** A new session at Falcon in the old thread; nothing of before is sent again. */
 export const rtrResume = defineCommand({
   ...common,
   name: "rtr-resume",
@@ -40,6 +42,7 @@ export const rtrResume = defineCommand({
     privately(await rtr.resume(args.session, args.queue, askerOf(moment))),
 });
 
+/** What was sent may run on the host to its end all the same. */
 export const rtrCancel = defineCommand({
   ...common,
   name: "rtr-cancel",
@@ -48,6 +51,7 @@ export const rtrCancel = defineCommand({
   run: async (args, moment, { rtr }) => privately(await rtr.cancel(args.entry, askerOf(moment))),
 });
 
+/** The archive as it came, for everybody in the thread. */
 export const rtrDownload = defineCommand({
   ...common,
   name: "rtr-download",

@@ -11,6 +11,7 @@ import { askerOf, privately } from "./propose.ts";
 /** More hosts than this are no session any more. */
 const MOST_HOSTS = 500;
 
+/** One host is a session, several are one fleet session, 500 at most. */
 export const rtr = defineCommand({
   name: "rtr",
   summary: "Open an RTR session on a host, in a thread",
@@ -71,6 +72,7 @@ async function exactHosts(
   { signal }: Moment,
   { hosts }: Services,
 ): Promise<readonly SessionHost[]> {
+  refuseTooMany(words.length);
   const found: SessionHost[] = [];
   // One after the other, so that the first question asked is about the first word.
   for (const word of words) found.push(await hosts.find(word, signal));
@@ -80,8 +82,13 @@ async function exactHosts(
       throw new UserError(`${total} hosts have that tag; a session takes ${MOST_HOSTS}.`);
     found.push(...devices);
   }
-  if (found.length > MOST_HOSTS) throw new UserError(`A session takes at most ${MOST_HOSTS} hosts.`);
+  refuseTooMany(found.length);
   return [...new Map(found.map((host) => [host.id, host])).values()];
+}
+
+/** Also before anything is looked up: a long line costs nothing but this sentence. */
+function refuseTooMany(hosts: number): void {
+  if (hosts > MOST_HOSTS) throw new UserError(`A session takes at most ${MOST_HOSTS} hosts.`);
 }
 
 const wordsOf = (written: string | undefined): readonly string[] =>

@@ -4,6 +4,9 @@ import * as arg from "../src/chat/args.ts";
 import { defineCommand } from "./define.ts";
 import { askerOf } from "./propose.ts";
 
+/**
+ * The same as typing the line in the thread, with the same rights; what needs approval becomes a proposal.
+ */
 export const run = defineCommand({
   name: "run",
   summary: "Run a command in the RTR session of this thread",

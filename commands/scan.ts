@@ -7,6 +7,7 @@ import { askedCard, askerOf, privately } from "./propose.ts";
 
 const MOST_PATHS = 20;
 
+/** Without paths the whole host, from its root. One request a host; up to twenty paths. */
 export const scan = defineCommand({
   name: "scan",
   summary: "Ask for an on-demand scan of a host",

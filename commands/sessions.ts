@@ -8,6 +8,7 @@ import { cid, inTenant } from "./look-ups.ts";
 const LOOK_BACK = 7;
 const FEW = 20;
 
+/** Everybody's where Falcon's audit of RTR is open to us, else this API client's own. */
 export const sessions = defineCommand({
   name: "sessions",
   summary: "List RTR sessions, ours and everybody's",

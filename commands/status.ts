@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineCommand } from "./define.ts";
 
+/** Each question stands alone: what does not answer within four seconds is shown as not known. */
 export const status = defineCommand({
   name: "status",
   summary: "Show how Falconer is: connections, requests, isolated hosts",

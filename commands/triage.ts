@@ -1,12 +1,12 @@
 /** `assign`, `comment`, `close`, `reopen`, `tag`: what people decide about an alert, written back to Falcon. */
 import { z } from "zod";
+import { RESOLUTIONS } from "../src/actions/alert-update.ts";
 import * as arg from "../src/chat/args.ts";
 import { UserError } from "../src/lib/errors.ts";
 import { anyStatus, changeAlerts, notClosed } from "./alert-change.ts";
 import { defineCommand } from "./define.ts";
 
 const LONGEST_LINK = 2_000;
-const RESOLUTIONS = ["true_positive", "false_positive", "ignored"] as const;
 
 const alertArg = () =>
   arg.word("Alert", "its id, or a link to it in the Falcon console", "alert", LONGEST_LINK);
@@ -19,6 +19,7 @@ const common = {
 } as const;
 const EXAMPLE = "ind:0123456789abcdef0123456789abcdef:1234-5678-90";
 
+/** Without a name to whoever says it, found in Falcon by the name that the settings give them. */
 export const assign = defineCommand({
   ...common,
   name: "assign",
@@ -54,6 +55,7 @@ export const assign = defineCommand({
   },
 });
 
+/** Falcon adds a comment each time, so it carries the request's id (src/actions/alert-update.ts). */
 export const comment = defineCommand({
   ...common,
   name: "comment",
@@ -68,6 +70,7 @@ export const comment = defineCommand({
     ),
 });
 
+/** A card of the feed stands for all its alerts that are still open. */
 export const close = defineCommand({
   ...common,
   name: "close",
@@ -99,6 +102,7 @@ export const close = defineCommand({
     ),
 });
 
+/** Of a card, only the closed ones. */
 export const reopen = defineCommand({
   ...common,
   name: "reopen",
@@ -119,6 +123,7 @@ export const reopen = defineCommand({
     ),
 });
 
+/** Several are separated by commas; one may hold spaces. */
 export const tag = defineCommand({
   ...common,
   name: "tag",

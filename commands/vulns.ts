@@ -7,6 +7,7 @@ import { cid, inTenant } from "./look-ups.ts";
 
 const FEW = 20;
 
+/** Spotlight's, open ones unless `--status` says otherwise. */
 export const vulns = defineCommand({
   name: "vulns",
   aliases: ["vulnerabilities"],

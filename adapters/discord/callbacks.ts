@@ -13,6 +13,7 @@ import type { Ticket } from "./parse.ts";
 const TYPE = { reply: 4, deferred: 5, choices: 8, modal: 9 } as const;
 const EPHEMERAL = 64;
 
+/** One completion: 25 at most, name and value 100 characters each. */
 export interface Choice {
   readonly name: string;
   readonly value: string;
@@ -32,6 +33,7 @@ export interface Callbacks {
   remove(ticket: Ticket): Promise<void>;
 }
 
+/** One first answer is taken; a second one is refused with 40060 and counts as done. */
 export function createCallbacks(calls: Calls): Callbacks {
   async function first(
     ticket: Ticket,

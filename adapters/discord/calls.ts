@@ -7,15 +7,19 @@ import type { Log } from "./log.ts";
 import { CallRefused, CallUncertain, CallUnsent, readCallError } from "./call-errors.ts";
 import type { Refusals } from "./refusals.ts";
 
+/** The HTTP methods of Discord's REST interface. */
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+/** Without host and version; the SDK adds both. */
 export type Path = `/${string}`;
 
+/** A part of a multipart body, as the SDK takes it. */
 export interface FileUpload {
   readonly name: string;
   readonly data: Buffer;
   readonly contentType: string;
 }
 
+/** What goes along with a call, and whether it may be made twice. */
 export interface CallOptions {
   readonly body?: unknown;
   readonly query?: URLSearchParams;
@@ -28,6 +32,9 @@ export interface CallOptions {
   readonly channel?: string;
 }
 
+/**
+ * @throws CallRefused, CallUnsent or CallUncertain; PlaceGone for a channel that is left alone for a while
+ */
 export interface Calls {
   call(method: Method, path: Path, options?: CallOptions): Promise<unknown>;
 }
@@ -35,6 +42,7 @@ export interface Calls {
 const FORBIDDEN = 403;
 const UNAUTHORIZED = 401;
 
+/** Limits are sat out by the SDK's queues, so they show as a slow answer and not as an error. */
 export function createCalls(parts: {
   readonly rest: REST;
   readonly refusals: Refusals;

@@ -17,7 +17,7 @@ const PERMISSIONS: Readonly<Record<string, bigint>> = {
   "Send Messages in Threads": 1n << 38n,
 };
 
-export interface DiscordCheck {
+interface DiscordCheck {
   readonly token: string;
   readonly guildId?: string;
   /** Up to and without the version. */
@@ -29,6 +29,7 @@ const guilds = z.array(
   z.looseObject({ id: z.string(), name: z.string(), permissions: z.string().regex(/^\d+$/).optional() }),
 );
 
+/** Calls `/users/@me` and `/users/@me/guilds` alone; opens no gateway. Never rejects. */
 export async function checkDiscord(
   options: DiscordCheck,
 ): Promise<{ readonly words: string; readonly isOk: boolean }> {

@@ -7,6 +7,7 @@ import { clip, visible } from "../../src/chat/visible.ts";
 import type { Choice } from "./callbacks.ts";
 import { LIMITS } from "./limits.ts";
 
+/** Values beyond 100 characters cannot be offered; people may still type them. */
 export async function complete(
   bot: Pick<Bot, "commands" | "suggest">,
   asked: { readonly command: string; readonly values: FormValues; readonly focused: string },

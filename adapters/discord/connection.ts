@@ -8,6 +8,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
 import type { Log } from "./log.ts";
 
+/** Where the REST interface is unless `DISCORD_API_URL` says otherwise; the SDK adds the version. */
 export const DISCORD_API = "https://discord.com/api";
 const CALL_TIMEOUT_MS = 15 * SECOND;
 const FIRST_BACKOFF_MS = SECOND;
@@ -27,7 +28,7 @@ const FINAL: Readonly<Record<number, string>> = {
 
 const INTENT_REFUSED = 4014;
 
-export interface ConnectionParts {
+interface ConnectionParts {
   readonly token: string;
   readonly apiUrl: string;
   readonly clock: Clock;

@@ -2,6 +2,7 @@
 
 const TOKEN = /<(?:@[!&]?(\d+)|#(\d+)|a?(:\w+:)\d+|(https?:\/\/[^>\s]+))>/g;
 
+/** Mentions become `@id`: names may change, and may look like another's. */
 export function decodeText(text: string): string {
   const plain = text.replace(
     TOKEN,
@@ -13,6 +14,7 @@ export function decodeText(text: string): string {
   return unsmart(plain);
 }
 
+/** By id; the form with `!` is an older one. */
 export const mentions = (text: string, botUser: string): boolean =>
   text.includes(`<@${botUser}>`) || text.includes(`<@!${botUser}>`);
 

@@ -20,6 +20,7 @@ const FIELD_VALUE = 300;
 const SMALL_PRINT = "-# ";
 const FILE_NAME = 200;
 
+/** A divider draws nothing: embeds have none. */
 export function drawBlock(block: Block, drawing: Drawing): readonly Piece[] {
   switch (block.kind) {
     case "text":

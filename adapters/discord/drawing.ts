@@ -4,6 +4,7 @@ import { markdown } from "./inline.ts";
 import { LIMITS } from "./limits.ts";
 import type { EmbedField, SelectOption } from "./payload.ts";
 
+/** To be attached to the message itself, ten at most. */
 export type NamedFile =
   | { readonly name: string; readonly text: string }
   /** `alt`: it is a picture, and this is what it shows. */
@@ -16,6 +17,7 @@ export type Piece =
   /** Shown from the attachment of this name. */
   | { readonly kind: "image"; readonly name: string };
 
+/** A button before it has a place in a row. */
 export interface Action {
   readonly label: string;
   readonly token: string;
@@ -27,6 +29,7 @@ export type Offer =
   | { readonly kind: "buttons"; readonly actions: readonly Action[] }
   | { readonly kind: "menu"; readonly prompt: string; readonly options: readonly SelectOption[] };
 
+/** One for each message, so that numbers start anew and redrawing gives the same names. */
 export interface Drawing {
   /** The sealed token of a press. */
   seal(press: Press): string;
@@ -41,7 +44,9 @@ export interface Drawing {
   nextMark(): string;
 }
 
+/** Set apart from what stands before it. */
 export const paragraph = (text: string): Piece => ({ kind: "text", text, isTight: false });
+/** Directly under what stands before it. */
 export const line = (text: string): Piece => ({ kind: "text", text, isTight: true });
 
 /** Markdown within a length; what is cut is remembered. */

@@ -13,6 +13,7 @@ interface Draft {
   image?: string;
 }
 
+/** Within ten embeds and 6,000 characters in all. */
 export interface Packed {
   readonly embeds: readonly Embed[];
   /** Pieces were left out. */
@@ -23,6 +24,9 @@ export interface Packed {
 /** Discord wants something in every message. */
 const NOTHING = "Falcon";
 
+/**
+ * `title` has to be escaped and within its limit already. What does not fit is left out, and `isCut` says so.
+ */
 export function packEmbeds(title: string, color: number, pieces: readonly Piece[]): Packed {
   const drafts: Draft[] = [{ ...(title === "" ? {} : { title }), description: "", fields: [] }];
   let room = LIMITS.allEmbeds - SPARED - title.length;

@@ -21,9 +21,11 @@ const INVITATION = /(discord(?:app)?)\.(?=gg|com)/gi;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** Everything after this is plain text; whoever calls it has to escape. */
 export const opened = (value: string | Untrusted): string =>
   value instanceof Untrusted ? reveal(value) : value;
 
+/** `isLineStart`: a dash at the beginning would make a list. In the middle of a line it means nothing. */
 export function escapeMarkdown(text: string, isLineStart = true): string {
   const escaped = text.replace(MARKS, "\\$&").replace(INVITATION, "$1\\.");
   return escaped.replace(LINE_MARKS, (whole, space: string, mark: string, offset: number) =>

@@ -16,6 +16,7 @@ export interface Attachment extends FileUpload {
   readonly description: string | undefined;
 }
 
+/** At most ten, 10 MiB each and 24 MiB together; a text beyond that is cut and says so. */
 export function asAttachments(files: readonly NamedFile[]): readonly Attachment[] {
   // Texts share what the bytes leave: a shortened text is of use, a shortened archive is not.
   let room = LIMITS.allFilesBytes - bytesIn(files);

@@ -12,7 +12,7 @@ import { CallRefused } from "./call-errors.ts";
 import { createCallbacks } from "./callbacks.ts";
 import { createCalls } from "./calls.ts";
 import { connect, DISCORD_API } from "./connection.ts";
-import { createEdits } from "./edits.ts";
+import { createEdits } from "../../src/chat/edits.ts";
 import type { Intake } from "./intake.ts";
 import { createIntake } from "./intake.ts";
 import { createLate } from "./late.ts";
@@ -43,6 +43,7 @@ export type { Pulse } from "./presence.ts";
 const START_WAIT_MS = 20 * SECOND;
 const REGISTER_AGAIN_MS = 30 * SECOND;
 
+/** Rights, people and words are the bot's; here is only how to reach Discord. */
 export interface DiscordOptions {
   readonly token: string;
   /** The one guild that we serve; without it, every guild that the bot was invited to. */
@@ -67,6 +68,7 @@ interface Parts {
   register(): Promise<void>;
 }
 
+/** `start` resolves after 20 s at the latest; until Discord has answered `isReady` is false. */
 export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdapter> {
   const { clock, log, guildId } = options;
   const stopping = new AbortController();

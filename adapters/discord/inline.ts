@@ -14,6 +14,7 @@ const TICK = "`";
 /** Our own wording may hold code spans; foreign text never does. */
 const OWN_CODE = /(`[^`\n]+`)/;
 
+/** Markdown that is valid although it may be cut. */
 export interface Fitted {
   readonly text: string;
   /** Something had to be left out. */

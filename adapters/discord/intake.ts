@@ -37,11 +37,13 @@ const LAPSED = "This form is too old to be understood. Nothing was done; ask aga
 
 type Said = Omit<Heard, "input"> & { readonly input: Input; readonly ticket?: Ticket };
 
+/** What the gateway brings. Rejects only for what nobody foresaw. */
 export interface Intake {
   interaction(event: unknown): Promise<void>;
   message(event: unknown): Promise<void>;
 }
 
+/** Events may overtake one another at each `await`: order is the bot's to keep, by `order`. */
 export function createIntake(parts: {
   readonly bot: Bot;
   readonly callbacks: Callbacks;

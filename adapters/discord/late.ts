@@ -15,6 +15,7 @@ const SETTLE_MS = SECOND;
 /** People told while the connection is bad; more would be a flood. */
 const MOST_PEOPLE = 25;
 
+/** Returns at once; the word is said a second later. */
 export interface Late {
   tell(user: string, channel: string, interaction: string): void;
 }

@@ -2,6 +2,7 @@
 
 const REMEMBERED = 5_000;
 
+/** Of this process alone: after a restart every interaction is new to it. */
 export interface Ledger {
   /** False when it is known already: the same event once more. */
   open(interaction: string): boolean;
@@ -10,6 +11,7 @@ export interface Ledger {
   acknowledged(interaction: string): Promise<boolean>;
 }
 
+/** Remembers the last 5,000. */
 export function createLedger(): Ledger {
   const known = new Map<string, PromiseWithResolvers<boolean>>();
   return {

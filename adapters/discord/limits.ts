@@ -47,6 +47,7 @@ export const SPARED = 200;
 
 /** Preformatted text up to this many characters is shown whole. */
 export const CODE_INLINE = 1_500;
+/** What is shown of longer text: this much of its beginning, and of its end. */
 export const CODE_HEAD = 800;
 export const CODE_TAIL = 600;
 

@@ -17,7 +17,7 @@ const WORD_LIMITS = [LIMITS.commandDescription, 60, 40, 24, 12];
 /** Looked up while somebody types; other words are typed freely. */
 const COMPLETED: readonly ArgInfo["kind"][] = ["host", "hosts", "request", "alert", "person", "command"];
 
-export interface MenuOption {
+interface MenuOption {
   readonly type: number;
   readonly name: string;
   readonly description: string;
@@ -28,6 +28,7 @@ export interface MenuOption {
   readonly options?: readonly MenuOption[];
 }
 
+/** The one slash command, as `PUT /applications/{id}/commands` takes it. */
 export interface Menu {
   readonly type: 1;
   readonly name: string;
@@ -38,6 +39,7 @@ export interface Menu {
   readonly contexts: readonly number[];
 }
 
+/** @throws Error when the commands do not fit into 8,000 characters even with the shortest descriptions */
 export function drawMenu(name: string, commands: readonly CommandInfo[]): Menu {
   const shown = commands.filter(({ hidden }) => !hidden);
   const menus = WORD_LIMITS.map((most) => ({

@@ -14,6 +14,7 @@ const NONCE_LENGTH = 24;
 const MARK_LENGTH = 8;
 const SUPPRESS_LINKS = 4;
 
+/** One request: JSON, and the files that go with it. */
 export interface Body {
   readonly body: Readonly<Record<string, unknown>>;
   /** What has to be uploaded with it. */
@@ -31,7 +32,9 @@ export interface Kept {
 
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
+/** Discord takes 25 characters; with `enforce_nonce` the same one within minutes makes no second message. */
 export const nonceOf = (key: string): string => hashOf(key).slice(0, NONCE_LENGTH);
+/** For finding a message again once its nonce is forgotten. */
 export const markOf = (key: string): string =>
   `#${hashOf(key).slice(NONCE_LENGTH, NONCE_LENGTH + MARK_LENGTH)}`;
 

@@ -11,6 +11,7 @@ import { LIMITS } from "./limits.ts";
 import type { InputComponent, Row } from "./payload.ts";
 import { input, row } from "./payload.ts";
 
+/** Has to be the first answer to its interaction; nothing can be added once it is open. */
 export interface Modal {
   readonly custom_id: string;
   readonly title: string;
@@ -21,6 +22,7 @@ const YES = "yes";
 const NO = "no";
 const SHORT_INPUT = 300;
 
+/** `custom_id` is a sealed token of at most 100 characters: what was known of hidden fields is in it. */
 export function renderForm(form: Form, seal: (press: Press) => string): Modal {
   const shown = shownFields(form);
   const hidden = form.fields.filter((field) => !shown.includes(field) && (field.value ?? "") !== "");

@@ -37,6 +37,7 @@ export interface Ticket {
   readonly application: string;
 }
 
+/** `typing` wants completions and is never stored; `submitted` is a modal that came back. */
 export type Interaction = { readonly ticket: Ticket; readonly heard: Omit<Heard, "input"> } & (
   | { readonly kind: "said"; readonly input: Input }
   | { readonly kind: "submitted"; readonly form: string; readonly values: FormValues }
@@ -48,6 +49,7 @@ export type Interaction = { readonly ticket: Ticket; readonly heard: Omit<Heard,
     }
 );
 
+/** The surface's name in settings, rows and turns. */
 export const SURFACE = "discord";
 const KIND = { command: 2, component: 3, typing: 4, modal: 5 } as const;
 const SUBCOMMAND = 1;
@@ -103,6 +105,7 @@ const interactionEvent = z.looseObject({
 
 const BUTTON = 2;
 
+/** Undefined for what Discord may send and we have not asked for. */
 export function parseInteraction(
   event: unknown,
   home: Home,

@@ -1,14 +1,17 @@
 /** Who somebody is now, asked of Discord each time: membership in our guilds, and the roles there. */
 import type { AccountRef, Standing } from "../../src/chat/person.ts";
+import { atOnce } from "../../src/lib/at-once.ts";
 import { CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { memberSchema, type Member, type Witnesses } from "./witnesses.ts";
 
+/** @throws an error of `call-errors.ts` when Discord does not answer and nobody saw the person lately */
 export interface People {
   standingOf(account: AccountRef): Promise<Standing>;
   groupsOf(account: AccountRef, groups: readonly string[]): Promise<readonly string[]>;
 }
 
+/** `GET /guilds/{guild}/members/{user}`, asked anew each time; roles are those of all guilds together. */
 export function createPeople(parts: {
   readonly calls: Calls;
   /** The guilds that we serve, the most likely one first. */
@@ -52,23 +55,5 @@ export function createPeople(parts: {
       const held = new Set((await memberships(id)).flatMap(({ roles }) => roles));
       return groups.filter((group) => held.has(group));
     },
-  };
-}
-
-/**
- * Questions of the same instant are one call. An answer is never kept, nor is a question
- * joined that was sent earlier: rights may have changed since.
- */
-function atOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const forming = new Map<string, Promise<T>>();
-  return (key) => {
-    const joined = forming.get(key);
-    if (joined !== undefined) return joined;
-    const answer = Promise.resolve().then(() => {
-      forming.delete(key);
-      return ask(key);
-    });
-    forming.set(key, answer);
-    return answer;
   };
 }

@@ -5,6 +5,7 @@ import { CODE, type CallRefused } from "./call-errors.ts";
 const WANTED = ["ViewChannel", "SendMessages", "EmbedLinks", "AttachFiles", "ReadMessageHistory"] as const;
 const WANTED_IN_THREADS = ["ViewChannel", "SendMessagesInThreads", "EmbedLinks", "AttachFiles"] as const;
 
+/** From what the SDK knows of the guild, without a call: asking would be refused as well. */
 export function explainRefusal(client: Client, channel: string, refusal: CallRefused): string {
   const { code } = refusal;
   const place = nameOf(client, channel);

@@ -4,6 +4,7 @@ import { visibleLines } from "../../src/chat/visible.ts";
 import { opened } from "./escape.ts";
 import { plain } from "./inline.ts";
 
+/** Without buttons: in words there is nothing to press. */
 export function cardText(card: Card): string {
   const parts = [plain(card.title), ...card.blocks.map(blockText)].filter((part) => part.trim() !== "");
   return `${parts.join("\n\n")}\n`;

@@ -8,7 +8,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { DAY } from "../../src/lib/clock.ts";
 import { asPostError, BAD_LAYOUT, CallRefused, CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
-import type { Edits } from "./edits.ts";
+import type { Edits } from "../../src/chat/edits.ts";
 import { plain } from "./inline.ts";
 import type { Log } from "./log.ts";
 import type { Body, Kept } from "./message-body.ts";
@@ -32,6 +32,7 @@ interface PostOptions {
   readonly under?: string;
 }
 
+/** @throws PlaceGone or PostUncertain where those fit, else an error of `call-errors.ts` */
 export interface Posts {
   post(place: Place, card: Card, key: string, options?: PostOptions): Promise<MessageRef>;
   /** `post`, with a look whether it arrived before it is sent again. */
@@ -56,6 +57,7 @@ const history = z.array(
   }),
 );
 
+/** Repeats a post by itself: the nonce keeps Discord from making two messages of it. */
 export function createPosts(parts: {
   readonly calls: Calls;
   readonly edits: Edits;

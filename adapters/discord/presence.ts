@@ -3,6 +3,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
 import type { Log } from "./log.ts";
 
+/** What everybody in the guild may know without asking. */
 export interface Pulse {
   readonly isFrozen: boolean;
   readonly openRequests: number;
@@ -12,12 +13,14 @@ export interface Pulse {
 const SETTLE_MS = 5 * SECOND;
 const IDLE_WORDS = "/falcon help";
 
+/** Never rejects: it is only a word beside the name. */
 export interface Presence {
   changed(): void;
   /** Shows it at once: after signing in. */
   show(): Promise<void>;
 }
 
+/** At most one update in five seconds; `dnd` while everything is frozen. */
 export function createPresence(parts: {
   readonly clock: Clock;
   readonly log: Log;

@@ -21,6 +21,7 @@ export interface Refusals {
   accepted(channel: string): void;
 }
 
+/** Three refusals within ten minutes shut a channel for five; a thousand shut everything. */
 export function createRefusals(parts: { readonly clock: Clock; readonly log: Log }): Refusals {
   const { clock, log } = parts;
   const shut = new Map<string, { count: number; firstAt: number; until: number; why: string }>();

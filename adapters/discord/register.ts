@@ -4,6 +4,7 @@ import type { Calls } from "./calls.ts";
 import type { Log } from "./log.ts";
 import type { Menu } from "./menu.ts";
 
+/** For one guild it is there at once. Two hundred creations a day and guild is all that Discord allows. */
 export async function register(parts: {
   readonly calls: Calls;
   readonly log: Log;

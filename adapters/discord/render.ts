@@ -16,6 +16,7 @@ import type { Embed, Row } from "./payload.ts";
 import { cardText } from "./plain.ts";
 import { layOut } from "./rows.ts";
 
+/** Everything that one message consists of, within Discord's limits. */
 export interface DiscordMessage {
   readonly embeds: readonly Embed[];
   readonly components: readonly Row[];
@@ -44,6 +45,7 @@ const WHOLE_CARD = "card.txt";
 const FIRST_MARK = 0x24_60;
 const MARKS = 20;
 
+/** The same card always gives the same message, but for the tokens that `seal` makes. */
 export function renderMessage(card: Card, seal: (press: Press) => string): DiscordMessage {
   const files: NamedFile[] = [];
   const offers: Offer[] = [];

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 
+/** Checked again when it comes back from the store, which may be older than this version. */
 export const replySchema = z.object({
   kind: z.enum(["interaction", "message"]),
   user: z.string(),
@@ -24,4 +25,5 @@ export const replySchema = z.object({
     .optional(),
 });
 
+/** The token in it answers one interaction and opens nothing else. */
 export type Reply = z.infer<typeof replySchema>;

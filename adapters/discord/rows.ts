@@ -10,12 +10,13 @@ import { button, row, select } from "./payload.ts";
 
 const MORE = "More";
 
-export interface Layout {
+interface Layout {
   readonly rows: readonly Row[];
   /** Something found no room. */
   readonly isCut: boolean;
 }
 
+/** Five rows at most. What finds no room is told by `isCut`, so that the whole card goes into a file. */
 export function layOut(offers: readonly Offer[]): Layout {
   const distinct = withoutRepeats(offers);
   const spread = distinct.flatMap(rowsOf);

@@ -8,12 +8,14 @@ import { SECOND } from "../../src/lib/clock.ts";
 /** `Date` counts whole seconds and has travelled. */
 const PRECISION_MS = SECOND;
 
+/** In milliseconds; a lower bound, so that nothing is called late that may be in time. */
 export interface ServerTime {
   heard(date: string | null | undefined): void;
   /** The earliest that it can be there now; undefined before the first answer. */
   atLeast(): number | undefined;
 }
 
+/** Each answer sets it anew: our own clock may be set meanwhile. */
 export function createServerTime(clock: Pick<Clock, "now">): ServerTime {
   let aheadMs: number | undefined;
   return {

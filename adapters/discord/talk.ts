@@ -24,6 +24,9 @@ const TOKEN_LIFE_MS = 14 * MINUTE;
 /** A turn this old may have been answered by a process that died right after. */
 const OLD_AFTER_MS = 15 * SECOND;
 
+/**
+ * @throws PlaceGone from `respond` when one of the roads is gone for good, AggregateError when all are closed
+ */
 export interface Talk {
   respond(turn: Pick<Turn, "id" | "reply" | "receivedAt">, answer: Answer): Promise<void>;
   /** Shows that it takes longer. An interaction shows that by itself until it is answered. */
@@ -33,6 +36,7 @@ export interface Talk {
 type Road = { readonly name: string; go(): Promise<void> };
 type Ticketed = Reply & { readonly interaction: NonNullable<Reply["interaction"]> };
 
+/** An ephemeral answer exists only on an interaction: other private answers are direct messages. */
 export function createTalk(parts: {
   readonly calls: Calls;
   readonly callbacks: Callbacks;

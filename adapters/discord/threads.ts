@@ -25,6 +25,7 @@ export interface Threads {
   awake<T>(channel: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Public ones, asleep after a day without a word. */
 export function createThreads(parts: { readonly calls: Calls; readonly log: Log }): Threads {
   const { calls, log } = parts;
   return {

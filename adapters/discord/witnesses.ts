@@ -9,12 +9,14 @@ import { SECOND } from "../../src/lib/clock.ts";
 const BELIEVED_MS = 10 * SECOND;
 const REMEMBERED = 2_000;
 
+/** As REST and the gateway both write it. */
 export const memberSchema = z.looseObject({
   user: z.looseObject({ bot: z.boolean().optional() }).optional(),
   roles: z.array(z.string()).default([]),
   /** Has not agreed to the guild's rules yet. */
   pending: z.boolean().optional(),
 });
+/** A member of one guild; an absent one is `undefined`, never an empty member. */
 export type Member = z.infer<typeof memberSchema>;
 
 const actorSchema = z.looseObject({
@@ -22,12 +24,14 @@ const actorSchema = z.looseObject({
   member: memberSchema.extend({ user: z.looseObject({ id: z.string(), bot: z.boolean().optional() }) }),
 });
 
+/** Believed for ten seconds, and only where Discord cannot be asked. */
 export interface Witnesses {
   /** An event as it came from the gateway. */
   saw(event: unknown): void;
   lately(guild: string, user: string): Member | undefined;
 }
 
+/** Remembers the last 2,000 members. */
 export function createWitnesses(clock: Pick<Clock, "now">): Witnesses {
   const seen = new Map<string, { readonly at: number; readonly member: Member }>();
   return {

@@ -8,10 +8,14 @@ import { ARGUMENTS_CHARS, CITE_CHARS, CITES } from "./limits.ts";
 import { CITED, FROM_ROW, offered } from "./schema.ts";
 import type { AgentTool } from "./tools.ts";
 
-export type ReadArguments =
+type ReadArguments =
   | { readonly values: FormValues; readonly cites?: readonly string[]; readonly fromRow: number }
   | { readonly faults: readonly string[] };
 
+/**
+ * Faults name what to write and never quote what was
+ * written: it may be an attacker's, and the model reads it.
+ */
 export function readArguments({ info }: AgentTool, given: unknown): ReadArguments {
   const written = given ?? {};
   if (typeof written !== "object" || Array.isArray(written)) {

@@ -10,6 +10,7 @@ interface Waiting {
   working(): void;
 }
 
+/** One for the adapter; turns are told apart by their id. */
 export interface Calls {
   /** Undefined when no answer came: the process is stopping, or the caller gave up. */
   ask(
@@ -22,6 +23,7 @@ export interface Calls {
   working(turn: Turn): void;
 }
 
+/** A caller that gives up does not stop the turn: its request may be stored by then. */
 export function createCalls(): Calls {
   const waiting = new Map<string, Waiting>();
   return {

@@ -7,7 +7,7 @@ import type { Bot } from "../../src/chat/adapter.ts";
 import type { Account } from "../../src/chat/person.ts";
 import type { Turn } from "../../src/chat/turn.ts";
 import { clip } from "../../src/chat/visible.ts";
-import type { Clock } from "../../src/lib/clock.ts";
+import { SECOND, type Clock } from "../../src/lib/clock.ts";
 import { untrusted, type Untrusted } from "../../src/lib/untrusted.ts";
 import { readArguments } from "./arguments.ts";
 import type { Calls } from "./calls.ts";
@@ -35,6 +35,7 @@ export interface AgentCall {
   readonly suspicious?: Untrusted;
 }
 
+/** Who calls, and how to tell that program that it takes longer. */
 export interface Caller {
   readonly account: Account;
   readonly client: Untrusted | undefined;
@@ -43,7 +44,7 @@ export interface Caller {
   working(): void;
 }
 
-export interface DeskParts {
+interface DeskParts {
   readonly calls: Calls;
   readonly limiter: Limiter;
   readonly clock: Pick<Clock, "now">;
@@ -53,6 +54,7 @@ export interface DeskParts {
   readonly record: (call: AgentCall) => Promise<void>;
 }
 
+/** Refusals, faults and answers are each written down; a flood of refusals once a minute. */
 export function createDesk(parts: DeskParts) {
   const { calls, limiter, clock, newId, scrub, record } = parts;
   const notedAt = new Map<string, number>();
@@ -67,7 +69,7 @@ export function createDesk(parts: DeskParts) {
     const entry = limiter.enter(account.id);
     if (!("leave" in entry)) {
       await noteSometimes({ ...about(caller), tool: tools.named(name)?.tool.name, outcome: entry.refused });
-      return failed(`Too many calls at once. Wait ${Math.ceil(entry.waitMs / 1_000)} seconds.`);
+      return failed(tooMany(entry.waitMs));
     }
     try {
       const tool = tools.named(name);
@@ -119,6 +121,20 @@ export function createDesk(parts: DeskParts) {
     return result;
   }
 
+  /** What is asked for beside tools, under the same limits. @throws ProtocolError when it is too much */
+  async function limited<T>(what: string, account: Account, work: () => Promise<T>): Promise<T> {
+    const entry = limiter.enter(account.id);
+    if (!("leave" in entry)) {
+      await noteSometimes({ account, tool: what, outcome: entry.refused });
+      throw new ProtocolError(ProtocolErrorCode.InvalidRequest, tooMany(entry.waitMs));
+    }
+    try {
+      return await work();
+    } finally {
+      entry.leave();
+    }
+  }
+
   /** A flood must not become a flood of the audit. */
   async function noteSometimes(refused: AgentCall): Promise<void> {
     const now = clock.now();
@@ -132,12 +148,16 @@ export function createDesk(parts: DeskParts) {
     await record(refused);
   }
 
-  return { call, record };
+  return { call, limited, record };
 }
 
+/** Rejects with `ProtocolError` for a tool that there is not; what fails in a command is a result. */
 export type Desk = ReturnType<typeof createDesk>;
 
 const about = ({ account, client }: Caller) => ({ account, ...(client === undefined ? {} : { client }) });
+
+const tooMany = (waitMs: number): string =>
+  `Too many calls at once. Wait ${Math.ceil(waitMs / SECOND)} seconds.`;
 
 const failed = (hint: string): CallToolResult => ({
   content: [{ type: "text", text: hint }],

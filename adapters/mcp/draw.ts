@@ -5,6 +5,7 @@ import { PASSAGE_CHARS } from "./limits.ts";
 import type { Marker } from "./mark.ts";
 import type { Tools } from "./tools.ts";
 
+/** One marker for a whole answer, so that it knows whether any of it was foreign. */
 export interface Drawing {
   readonly mark: Marker;
   readonly tools: Tools;
@@ -13,6 +14,7 @@ export interface Drawing {
 /** Arguments are repeated to a model only when they are names and numbers, not when they are prose. */
 const PLAIN_VALUE = /^[\w.:@/-]{1,300}$/;
 
+/** One line. */
 export const drawTitle = (card: Card, drawing: Drawing): string => drawInline(card.title, drawing);
 
 /** The lines of a block that has many of a kind, each still to be drawn; long texts line by line. */
@@ -32,11 +34,13 @@ export function rowsOf(block: Block, drawing: Drawing): readonly (() => string)[
   }
 }
 
+/** What stands above the rows; empty where nothing does. */
 export function headOf(block: Block, { mark }: Drawing): string {
   if (block.kind === "table") return block.columns.join(" | ");
   return block.kind === "file" ? `File ${mark.own(block.name)}:` : "";
 }
 
+/** Buttons and options become calls of tools; those that no tool stands for are left out. */
 export function drawBlock(block: Block, drawing: Drawing): string {
   switch (block.kind) {
     case "text":
@@ -72,6 +76,7 @@ const lines = (parts: readonly (string | undefined)[]): string =>
 const drawPassage = (text: string | Untrusted, { mark }: Drawing): string =>
   text instanceof Untrusted ? mark.passage(text) : mark.own(text);
 
+/** Times in ISO 8601, addresses of links in brackets behind their words. */
 export function drawInline(inline: Inline, drawing: Drawing): string {
   if (typeof inline === "string") return drawing.mark.own(inline);
   if (inline instanceof Untrusted) return drawing.mark.piece(inline);

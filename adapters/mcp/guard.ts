@@ -9,16 +9,19 @@ const LOOPBACK_PEER = /^(?:127\.|::1$|::ffff:127\.)/;
 /** A proxy on this machine speaks for somebody who may be elsewhere. */
 const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip", "via"] as const;
 
+/** An HTTP status and a sentence for whoever runs the program. */
 export interface Refusal {
   readonly status: number;
   readonly why: string;
 }
 
+/** Names come without a port and in any letter case. */
 export interface Addresses {
   /** Further host names of this listener. */
   readonly names: readonly string[];
 }
 
+/** 403 for a foreign host, origin or site, 415 for a packed body; undefined when it may be read. */
 export function refusalOf(request: Request, { names }: Addresses): Refusal | undefined {
   const { headers } = request;
   const host = (headers.get("host") ?? "").toLowerCase();

@@ -22,12 +22,14 @@ export interface HttpAccess {
   verify(token: string): Promise<Account | undefined>;
 }
 
+/** `peer` is the address of the other end, as the listener sees it. */
 export interface HttpRoute {
   readonly path: string;
   handle(request: Request, peer?: string): Promise<Response>;
   close(): Promise<void>;
 }
 
+/** 401 without a good token, 413 above 1 MiB, 400 for what is no JSON. */
 export function createHttpRoute(parts: {
   readonly access: HttpAccess;
   readonly serverFor: (account: Account) => Server;

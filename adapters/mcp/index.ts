@@ -23,7 +23,7 @@ export type { HttpAccess, HttpRoute } from "./http.ts";
 
 const SURFACE = "mcp";
 
-export interface McpAdapterOptions {
+interface McpAdapterOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly version: string;
@@ -35,6 +35,7 @@ export interface McpAdapterOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
+/** Both roads end in the same desk. */
 export interface McpAdapter extends ChatAdapter {
   /** Mounted on the product's listener. */
   httpRoute(access: HttpAccess): HttpRoute;
@@ -42,6 +43,7 @@ export interface McpAdapter extends ChatAdapter {
   serve(account: Account, streams: StdioStreams): StdioConnection;
 }
 
+/** Opens nothing itself: `httpRoute` is mounted, `serve` is given its streams. */
 export function createMcpAdapter(options: McpAdapterOptions): McpAdapter {
   const { clock, scrub } = options;
   const onFault = options.onFault ?? ((): void => undefined);

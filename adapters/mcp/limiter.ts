@@ -1,7 +1,7 @@
 /** How often one account may call, and how much at the same time: a token bucket each. */
 import { SECOND, type Clock } from "../../src/lib/clock.ts";
 
-export interface LimiterOptions {
+interface LimiterOptions {
   readonly burst: number;
   readonly perSecond: number;
   readonly running: number;
@@ -9,6 +9,7 @@ export interface LimiterOptions {
   readonly remembered: number;
 }
 
+/** `leave` is to be called once, also when the call failed. */
 export type Entry =
   | { readonly leave: () => void }
   /** When to come back. */
@@ -20,6 +21,7 @@ interface Bucket {
   running: number;
 }
 
+/** Of this process alone: replicas count each by itself. */
 export function createLimiter(clock: Pick<Clock, "now">, options: LimiterOptions) {
   const buckets = new Map<string, Bucket>();
 

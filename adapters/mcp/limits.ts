@@ -5,6 +5,7 @@ import { MINUTE } from "../../src/lib/clock.ts";
 export const ARGUMENTS_CHARS = 64_000;
 export const CITES = 10;
 export const CITE_CHARS = 512;
+/** Of one HTTP request; it is measured while it arrives. */
 export const BODY_BYTES = 1024 * 1024;
 
 /** Characters of an answer's text: about 4,000 tokens. */
@@ -17,6 +18,7 @@ export const PIECE_CHARS = 600;
 export const CODE_HEAD_CHARS = 4_000;
 export const CODE_TAIL_CHARS = 1_000;
 export const PASSAGE_CHARS = CODE_HEAD_CHARS + CODE_TAIL_CHARS;
+/** A whole report or transcript, about 15,000 tokens; the rest is cut. */
 export const DOCUMENT_CHARS = 60_000;
 /** What is kept of a passage that reads like an instruction, for the record. */
 export const EXCERPT_CHARS = 200;
@@ -32,4 +34,5 @@ export const REMEMBERED = 1_000;
 export const NOTED_EVERY_MS = MINUTE;
 /** Open streams of change notices; Falconer sends none. */
 export const SUBSCRIPTIONS = 16;
+/** Of one list, the newest. */
 export const DOCUMENTS = 100;

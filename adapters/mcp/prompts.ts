@@ -62,6 +62,7 @@ const RECIPES: readonly Recipe[] = [
 const step = (tool: string | undefined, before: string, after: string): string | undefined =>
   tool === undefined ? undefined : `- ${before} ${tool}: ${after}.`;
 
+/** As `prompts/list` gives them. */
 export const PROMPTS: readonly Prompt[] = RECIPES.map(({ prompt }) => prompt);
 
 /** Undefined for a name that there is not. */

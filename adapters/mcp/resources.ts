@@ -13,11 +13,12 @@ import type { Tools } from "./tools.ts";
 const SCHEME = "falconer://";
 const ADDRESS = /^falconer:\/\/([a-z][a-z-]{0,30})\/([\w.:|~%-]{1,400})$/;
 
-export interface ResourceParts {
+interface ResourceParts {
   readonly documents: Documents;
   readonly scrub: (text: string) => string;
 }
 
+/** Rights are the document source's to judge, at each reading. */
 export function createResources({ documents, scrub }: ResourceParts) {
   return {
     templates: (): ResourceTemplateType[] =>

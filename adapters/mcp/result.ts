@@ -21,13 +21,14 @@ const BETWEEN = 1;
 const FIELD_CHARS = 2_000;
 const ROW_CHARS = 4_000;
 
-export interface ResultOptions {
+interface ResultOptions {
   readonly tool: AgentTool;
   readonly tools: Tools;
   readonly fromRow: number;
   readonly scrub: (text: string) => string;
 }
 
+/** A result, and what has to be written down of it. */
 export interface Rendered {
   readonly result: CallToolResult;
   /** `ok`, or the code of what went wrong. */
@@ -35,6 +36,7 @@ export interface Rendered {
   readonly suspicious: Untrusted | undefined;
 }
 
+/** About 4,000 tokens of text and 6,000 of data; `page` says how to get the rest. */
 export function toResult(given: Card, { tool, tools, fromRow, scrub }: ResultOptions): Rendered {
   const outcome = outcomeOf(given.data);
   const card = outcome === "choice" ? given : withoutMenus(given);

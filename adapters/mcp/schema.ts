@@ -3,11 +3,12 @@ import type { ArgInfo } from "../../src/chat/args.ts";
 import type { CommandInfo } from "../../src/chat/command.ts";
 import { CITE_CHARS, CITES } from "./limits.ts";
 
-export type JsonSchema = { readonly [key: string]: unknown };
-export type ObjectSchema = JsonSchema & { readonly type: "object" };
+type JsonSchema = { readonly [key: string]: unknown };
+type ObjectSchema = JsonSchema & { readonly type: "object" };
 
 /** Properties that every tool of a sort has beside the command's own arguments. */
 export const FROM_ROW = "from_row";
+/** Of tools that propose: ids of the alerts that the request rests on. */
 export const CITED = "cites";
 
 const NAME_CHARS = 255;
@@ -16,6 +17,7 @@ const NAME_CHARS = 255;
 export const offered = (info: CommandInfo): readonly ArgInfo[] =>
   info.args.filter(({ forPeople }) => forPeople !== true);
 
+/** Unknown properties are refused: a misspelt argument must not be passed over. */
 export function inputSchema(info: CommandInfo): ObjectSchema {
   const args = offered(info);
   const own = Object.fromEntries(args.map((arg) => [arg.name, property(arg)]));
@@ -76,6 +78,7 @@ const UNTRUSTED: JsonSchema = {
   required: ["untrusted"],
 };
 
+/** Open on purpose: what a command gives besides is its own. */
 export const READ_OUTPUT: ObjectSchema = {
   type: "object",
   properties: {
@@ -97,6 +100,7 @@ export const READ_OUTPUT: ObjectSchema = {
   $defs: { untrusted: UNTRUSTED },
 };
 
+/** The request, and that nothing was done yet. */
 export const PROPOSE_OUTPUT: ObjectSchema = {
   type: "object",
   properties: {

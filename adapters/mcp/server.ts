@@ -25,6 +25,7 @@ const INSTRUCTIONS = [
   "Name hosts exactly, best by device id. There are no wildcards, and one request takes few hosts.",
 ].join("\n");
 
+/** What every connection shares. */
 export interface ServerParts {
   readonly version: string;
   readonly desk: Desk;
@@ -84,14 +85,20 @@ export function createProtocolServer(parts: ServerParts, account: Account): Serv
     }),
   );
   server.setRequestHandler("resources/list", (_request, { mcpReq }) =>
-    safely(async () => ({ resources: await resources.list(account, open().tools, mcpReq.signal) })),
+    safely(() =>
+      desk.limited("resources/list", account, async () => ({
+        resources: await resources.list(account, open().tools, mcpReq.signal),
+      })),
+    ),
   );
   server.setRequestHandler("resources/templates/list", () =>
     safely(() => ({ resourceTemplates: resources.templates() })),
   );
   server.setRequestHandler("resources/read", ({ params }, { mcpReq }) =>
     safely(async () => {
-      const found = await resources.read(params.uri, account, open().tools, mcpReq.signal);
+      const found = await desk.limited("resources/read", account, () =>
+        resources.read(params.uri, account, open().tools, mcpReq.signal),
+      );
       const outcome = found === undefined ? "not-found" : "ok";
       const { suspicious } = found ?? {};
       await desk.record({

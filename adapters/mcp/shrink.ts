@@ -11,8 +11,10 @@ const STEPS: readonly Measure[] = [
   { chars: 40, entries: 4 },
 ];
 
+/** In characters of JSON. */
 export const sizeOf = (value: unknown): number => JSON.stringify(value ?? null).length;
 
+/** In three steps, each shorter; when none is short enough the data says where to look instead. */
 export function shrink(
   value: unknown,
   room: number,

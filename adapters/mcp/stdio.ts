@@ -19,6 +19,7 @@ import { MINUTE, type Clock } from "../../src/lib/clock.ts";
 const LAST_ANSWERS_MS = 1.5 * MINUTE;
 const LOOK_MS = 10;
 
+/** Nothing else may be written to `output`: each line of it is a message. */
 export interface StdioStreams {
   readonly input: Readable;
   readonly output: Writable;
@@ -30,6 +31,7 @@ export interface StdioConnection {
   close(): Promise<void>;
 }
 
+/** Waits up to 90 s for the last answers once the input has ended. */
 export function serveOverStdio(parts: {
   readonly streams: StdioStreams;
   readonly server: () => Server;

@@ -14,6 +14,7 @@ const PATTERNS: readonly RegExp[] = [
 /** Judging is for names and command lines; nobody needs a whole file judged. */
 const JUDGED_CHARS = 20_000;
 
+/** Of the first 20,000 characters. */
 export const readsLikeInstruction = (text: string): boolean => {
   const judged = text.slice(0, JUDGED_CHARS);
   return PATTERNS.some((pattern) => pattern.test(judged));

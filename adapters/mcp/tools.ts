@@ -11,11 +11,13 @@ const READS = "Reads only.";
 const PROPOSES =
   "Only proposes: it makes a request that people see as machine-made, with your reason and the alerts you cite. Nothing happens until somebody other than the person you act for approves it, and no tool can approve.";
 
+/** A command with the tool that stands for it. */
 export interface AgentTool {
   readonly info: CommandInfo;
   readonly tool: Tool;
 }
 
+/** Made when the bot starts and the same until it stops. */
 export interface Tools {
   readonly list: readonly Tool[];
   named(name: string): AgentTool | undefined;
@@ -23,6 +25,7 @@ export interface Tools {
   forCommand(command: string): string | undefined;
 }
 
+/** Reads get `readOnlyHint`; what proposes gets `destructiveHint`, because it may end in a host cut off. */
 export function toolsOf(commands: readonly CommandInfo[]): Tools {
   const usable = commands
     .filter(({ hidden, agents }) => !hidden && agents !== "never")

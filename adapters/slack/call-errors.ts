@@ -13,6 +13,10 @@ export class CallRefused extends Error {
   }
 }
 
+/**
+ * HTTP 429, or the same said in a body. `retryAfterMs` is
+ * Slack's own figure, five seconds where it gives none.
+ */
 export class CallLimited extends Error {
   readonly retryAfterMs: number;
   constructor(method: string, retryAfterMs: number) {

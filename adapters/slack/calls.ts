@@ -8,8 +8,10 @@ import { CallRefused, CallUncertain, CallUnsent, DEAD_TOKEN, readCallError } fro
 import type { LaneOptions, Lanes } from "./lanes.ts";
 import { withoutNulls } from "./nulls.ts";
 
+/** The body of an accepted call, not yet read by any schema, without nulls. */
 export type Answer = Readonly<Record<string, unknown>>;
 
+/** How a call waits and whether it may be made twice. */
 export interface CallOptions extends LaneOptions {
   /** The channel, or whatever else the limit is counted by. */
   readonly lane?: string;
@@ -17,6 +19,7 @@ export interface CallOptions extends LaneOptions {
   readonly repeatable?: boolean;
 }
 
+/** @throws CallRefused, CallLimited, CallUnsent or CallUncertain, and nothing else of the SDK's */
 export interface Calls {
   call(method: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<Answer>;
   upload(args: Parameters<webApi.WebClient["filesUploadV2"]>[0], channel: string): Promise<void>;
@@ -25,6 +28,7 @@ export interface Calls {
 /** Longest that somebody looking at the screen is kept waiting for a limit. */
 export const INTERACTIVE_PATIENCE_MS = 10 * SECOND;
 
+/** A dead token is confirmed with `auth.test` before `onDeadToken` is called. */
 export function createCalls(parts: {
   readonly client: webApi.WebClient;
   readonly lanes: Lanes;

@@ -16,12 +16,13 @@ const SCOPES = [
 ];
 const TIMEOUT_MS = 10_000;
 
-export interface SlackCheck {
+interface SlackCheck {
   readonly botToken: string;
   readonly appToken?: string;
   readonly apiUrl?: string;
 }
 
+/** Calls `auth.test`, and with an app token `apps.connections.open`; opens no socket. Never rejects. */
 export async function checkSlack(
   options: SlackCheck,
 ): Promise<{ readonly words: string; readonly isOk: boolean }> {

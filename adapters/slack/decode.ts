@@ -6,6 +6,7 @@
 
 const TOKEN = /<([^<>]*)>/g;
 
+/** Channel-wide calls come out as `@here`: as words, with no power. */
 export function decodeText(text: string): string {
   const plain = text.replace(TOKEN, (_whole, inside: string) => decodeToken(inside));
   return unsmart(plain.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
@@ -19,6 +20,7 @@ export function withoutMention(text: string, botUser: string): string {
   return behind === "" ? before.trim() : behind.replace(/^[:,]\s*/, "");
 }
 
+/** By id, with or without a name behind it. */
 export const mentions = (text: string, botUser: string): boolean =>
   text.includes(`<@${botUser}>`) || text.includes(`<@${botUser}|`);
 

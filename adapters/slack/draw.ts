@@ -17,6 +17,7 @@ import { drawTable } from "./table.ts";
 const SHORT_VALUE = 60;
 const FILE_NAME = 200;
 
+/** Never more than a limit allows; what had to be cut is told through `drawing.shorten`. */
 export function drawBlock(block: Block, drawing: Drawing): readonly SlackBlock[] {
   switch (block.kind) {
     case "text":

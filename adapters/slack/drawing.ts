@@ -5,11 +5,13 @@ import { section } from "./block-kit.ts";
 import { mrkdwn } from "./inline.ts";
 import { LIMITS } from "./limits.ts";
 
+/** To be put into the message's thread: Slack attaches nothing to a message itself. */
 export type NamedFile =
   | { readonly name: string; readonly text: string }
   /** `alt`: it is a picture, and this is what it shows. */
   | { readonly name: string; readonly bytes: Uint8Array; readonly alt?: string };
 
+/** One for each message, so that numbers start anew and redrawing gives the same ids. */
 export interface Drawing {
   /** The sealed token of a press; its value on buttons and options. */
   seal(press: Press): string;

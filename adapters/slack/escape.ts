@@ -14,6 +14,7 @@ const FENCE = /`{3,}|^`+|`+$/g;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** Everything after this is plain text; whoever calls it has to escape. */
 export const opened = (value: string | Untrusted): string =>
   value instanceof Untrusted ? reveal(value) : value;
 

@@ -16,6 +16,7 @@ const REMEMBERED = 2_000;
 const THREAD_PAGE = 200;
 const HASH_SHOWN = 10;
 
+/** Where files go. Without a thread they stand in the channel itself. */
 export interface Target {
   readonly channel: string;
   /** The thread, or a message that may be in one. */
@@ -26,6 +27,7 @@ export interface Target {
   readonly isNew: boolean;
 }
 
+/** Never rejects for a file that could not be put: its message is there and names it. */
 export interface Files {
   /** False when one could not be put there. */
   put(target: Target, files: readonly NamedFile[]): Promise<boolean>;
@@ -54,6 +56,7 @@ const thread = z.looseObject({
 
 type Thread = z.infer<typeof thread>["messages"];
 
+/** Uploads with `files.uploadV2`, whose answer names no message: a file is found again by its title. */
 export function createFiles(parts: {
   readonly calls: Calls;
   readonly redraws: Redraws;

@@ -19,6 +19,7 @@ export interface Home {
   readonly url?: string | undefined;
 }
 
+/** One event, read and ready to be stored as a turn. */
 export interface Heard {
   readonly id: string;
   readonly account: Account;
@@ -30,8 +31,10 @@ export interface Heard {
   readonly trigger?: string;
 }
 
+/** The surface's name in settings, rows and turns. */
 export const SURFACE = "slack";
 
+/** A platform id; an empty one would make two different things equal. */
 export const id = z.string().min(1);
 /** Absent and empty mean the same; null is taken out before anything is read. */
 export const optionalText = z
@@ -39,6 +42,7 @@ export const optionalText = z
   .optional()
   .transform((value) => (value === "" ? undefined : value));
 
+/** The user as interactions carry it; events carry less. */
 export const userPart = z.looseObject({
   id,
   username: optionalText,
@@ -56,6 +60,7 @@ export function turnId(kind: string, ...parts: readonly unknown[]): string {
 export const accountOf = (user: z.infer<typeof userPart>, home: Home): Account =>
   account(user.id, user.username ?? user.name, user.team_id, user.enterprise_id, home);
 
+/** Without a team the user counts as ours until Slack says otherwise. */
 export function account(
   user: string,
   name: string | undefined,

@@ -13,11 +13,13 @@ const MOST_OPEN = 200;
 /** Changes come in bursts: one redraw for all of them. */
 const SETTLE_MS = SECOND;
 
+/** The pages of at most 200 people are kept up to date, each for an hour after it was opened. */
 export interface HomePages {
   opened(account: Account): Promise<void>;
   changed(): void;
 }
 
+/** `views.publish` replaces the whole page, so the newest state wins. */
 export function createHomePages(parts: {
   readonly calls: Calls;
   readonly clock: Clock;

@@ -19,11 +19,13 @@ const ANSWER_WITHIN_MS = 2.9 * SECOND;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
 const STAMP = /^\d{1,12}$/;
 
+/** A route for the product's own listener; this adapter opens none. */
 export interface SlackHttp {
   readonly path: string;
   handle(request: Request): Promise<Response>;
 }
 
+/** Refusals: 401 unsigned, stale, forged or replayed, 413 above 1 MiB, 415 packed, 503 not signed in yet. */
 export function createHttp(parts: {
   readonly signingSecret: string;
   readonly clock: Clock;

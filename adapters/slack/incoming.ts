@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Log } from "./log.ts";
 import { withoutNulls } from "./nulls.ts";
 
+/** One delivery, before anything of it was read. */
 export interface Incoming {
   readonly body: Record<string, unknown>;
   /** The transport's own name for it: the same when the same delivery is repeated. */
@@ -23,7 +24,7 @@ const deliveryContext = z.looseObject({ delivery: z.string().optional() });
 /** `Incoming.delivery` as a listener finds it in the SDK's context. */
 export const deliveryOf = (context: unknown): string | undefined => deliveryContext.parse(context).delivery;
 
-export interface TakeParts {
+interface TakeParts {
   readonly app: App;
   readonly log: Log;
   /** Something other than an event that no listener took; it is acknowledged by then. Never rejects. */

@@ -9,7 +9,7 @@ import type { Press } from "../../src/chat/card.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
 import { createCalls } from "./calls.ts";
-import { createEdits } from "./edits.ts";
+import { createEdits } from "../../src/chat/edits.ts";
 import { createFiles } from "./files.ts";
 import type { HomePages } from "./home.ts";
 import { createHomePages } from "./home.ts";
@@ -40,6 +40,7 @@ export type { Log } from "./log.ts";
 /** When Slack is away at start, the rest of the product comes up and the adapter follows. */
 const START_WAIT_MS = 20 * SECOND;
 
+/** One of `appToken` and `signingSecret` is needed. @throws StartRefused from `start` without either */
 export interface SlackOptions {
   readonly botToken: string;
   /** Socket Mode. Without it, `signingSecret` and HTTP. */
@@ -58,7 +59,7 @@ export interface SlackOptions {
 }
 
 /** `groupsOf` and the others are always there; the port leaves them open. */
-export interface SlackAdapter extends Required<Omit<ChatAdapter, "isPrivate">> {
+interface SlackAdapter extends Required<Omit<ChatAdapter, "isPrivate">> {
   /** In HTTP mode: what to mount on the product's listener. */
   readonly http?: SlackHttp;
 }
@@ -71,6 +72,7 @@ interface Parts {
   readonly homePages: HomePages;
 }
 
+/** `start` resolves after 20 s at the latest; until Slack has answered `isReady` is false. */
 export function createSlackAdapter(options: SlackOptions): SlackAdapter {
   const { clock, log, appToken, signingSecret } = options;
   const apiUrl = options.apiUrl ?? SLACK_API;

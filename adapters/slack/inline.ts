@@ -10,6 +10,7 @@ import { LIMITS } from "./limits.ts";
 
 const ELLIPSIS = "…";
 
+/** Markup that is valid although it may be cut. */
 export interface Fitted {
   readonly text: string;
   /** Something had to be left out. */

@@ -35,9 +35,9 @@ const MOST_FORMS = 500;
 
 const NOT_RECORDED = "This could not be recorded, so nothing was done. Please try again.";
 
-export type Acknowledge = (payload?: unknown) => Promise<void>;
+type Acknowledge = (payload?: unknown) => Promise<void>;
 
-export interface IntakeParts {
+interface IntakeParts {
   readonly bot: Bot;
   readonly calls: Calls;
   readonly talk: Talk;
@@ -50,6 +50,7 @@ export interface IntakeParts {
 
 const openedView = z.looseObject({ view: z.looseObject({ id: z.string(), hash: z.string().optional() }) });
 
+/** Catches every command, button, form, message and mention that Bolt hands on; registered once. */
 export function registerIntake(app: App, parts: IntakeParts): void {
   const { bot, calls, talk, clock, log, home } = parts;
   const withForm = new Set<string>();

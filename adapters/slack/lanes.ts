@@ -17,6 +17,7 @@ const PACED_METHOD = "chat.postMessage";
 const MANY_LANES = 500;
 const PATIENCE_MS = 5 * MINUTE;
 
+/** How a call stands in its lane. */
 export interface LaneOptions {
   /** Goes before what waits in the same lane: somebody is watching the screen. */
   readonly urgent?: boolean;
@@ -24,6 +25,9 @@ export interface LaneOptions {
   readonly patienceMs?: number;
 }
 
+/**
+ * @throws CallLimited when the wait would be longer than the caller's patience (five minutes unless given)
+ */
 export interface Lanes {
   run<T>(method: string, channel: string, work: () => Promise<T>, options?: LaneOptions): Promise<T>;
 }
@@ -43,6 +47,7 @@ interface Lane {
   isMoving: boolean;
 }
 
+/** About one post a second and channel, three at once; other methods go at once unless they are limited. */
 export function createLanes(parts: { readonly clock: Clock; readonly signal: AbortSignal }): Lanes {
   const { clock, signal } = parts;
   const lanes = new Map<string, Lane>();

@@ -40,6 +40,7 @@ export const MESSAGE_TEXT = 12_000;
 
 /** Preformatted text up to this many escaped characters is shown whole. */
 export const CODE_INLINE = 2_900;
+/** What is shown of longer text: this much of its beginning, and of its end. */
 export const CODE_HEAD = 1_400;
 export const CODE_TAIL = 1_000;
 

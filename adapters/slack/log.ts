@@ -2,6 +2,7 @@
 import { clip } from "../../src/chat/visible.ts";
 import type { Log as ProductLog } from "../../src/lib/log.ts";
 
+/** What this adapter may write; never a payload or a token. */
 export type Log = Pick<ProductLog, "debug" | "info" | "warn" | "error">;
 
 const LONGEST_LINE = 500;

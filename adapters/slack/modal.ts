@@ -6,7 +6,7 @@ import { plainText, section } from "./block-kit.ts";
 import { mrkdwn } from "./inline.ts";
 import { LIMITS } from "./limits.ts";
 
-export interface ModalView {
+interface ModalView {
   readonly type: "modal";
   readonly callback_id: string;
   readonly private_metadata: string;
@@ -16,6 +16,7 @@ export interface ModalView {
   readonly blocks: readonly SlackBlock[];
 }
 
+/** `callback_id` of our forms; others are not ours to read. */
 export const FORM_CALLBACK = "falconer-form";
 const BLOCK_PREFIX = "field:";
 const ACTION = "value";
@@ -104,6 +105,7 @@ export interface ViewState {
   };
 }
 
+/** By field name; a field that was left empty is absent, a toggle that is on is `true`. */
 export function readForm(state: ViewState): FormValues {
   const entries = Object.entries(state).flatMap(([block, actions]) => {
     const typed = actions[ACTION];

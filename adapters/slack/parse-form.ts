@@ -29,17 +29,20 @@ const submissionBody = z.looseObject({
  */
 const formNote = z.looseObject({ command: z.string(), reply: replySchema, nonce: z.string().default("") });
 
+/** For `private_metadata`, which holds 3,000 characters. It comes back from the client and proves nothing. */
 export const writeFormNote = (note: {
   readonly command: string;
   readonly reply: Reply;
   readonly nonce: string;
 }): string => JSON.stringify(note);
 
+/** A form that came back. `state` is kept for telling faults at their inputs. */
 export interface Submission extends Heard {
   readonly command: string;
   readonly state: ViewState;
 }
 
+/** Undefined for a view that is not ours, or whose note cannot be read. */
 export function parseSubmission(body: unknown, home: Home): Submission | undefined {
   const read = submissionBody.safeParse(body);
   if (!read.success || read.data.view.callback_id !== FORM_CALLBACK) return undefined;

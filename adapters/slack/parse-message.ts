@@ -63,6 +63,7 @@ export function parseMessage(
 
 const homeEvent = z.looseObject({ user: id, tab: z.literal("home") });
 
+/** `app_home_opened` for the home tab alone; the messages tab is a conversation. */
 export function parseHomeOpened(event: unknown, home: Home): Account | undefined {
   const read = homeEvent.safeParse(event);
   return read.success ? account(read.data.user, undefined, undefined, undefined, home) : undefined;

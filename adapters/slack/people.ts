@@ -1,6 +1,7 @@
 /** Who somebody is now, asked of Slack each time: standing from the directory, roles from user groups. */
 import { z } from "zod";
 import type { AccountRef, Standing } from "../../src/chat/person.ts";
+import { atOnce } from "../../src/lib/at-once.ts";
 import { CallRefused } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import { INTERACTIVE_PATIENCE_MS } from "./calls.ts";
@@ -25,11 +26,13 @@ const directoryEntry = z.looseObject({
 });
 const membership = z.looseObject({ users: z.array(z.string()).default([]) });
 
+/** @throws an error of `call-errors.ts` when Slack does not answer: nobody is judged by silence */
 export interface People {
   standingOf(account: AccountRef): Promise<Standing>;
   groupsOf(account: AccountRef, groups: readonly string[]): Promise<readonly string[]>;
 }
 
+/** `users.info` for standing, `usergroups.users.list` for groups; both asked anew each time. */
 export function createPeople(parts: {
   readonly calls: Calls;
   readonly log: Log;
@@ -83,22 +86,4 @@ function judge(user: z.infer<typeof directoryEntry>["user"], home: Home): Standi
   if (user.is_bot === true) return "bot";
   if (user.is_restricted === true || user.is_ultra_restricted === true) return "guest";
   return "member";
-}
-
-/**
- * Questions of the same instant are one call. An answer is never kept, nor is a question
- * joined that was sent earlier: rights may have changed since.
- */
-function atOnce<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const forming = new Map<string, Promise<T>>();
-  return (key) => {
-    const joined = forming.get(key);
-    if (joined !== undefined) return joined;
-    const answer = Promise.resolve().then(() => {
-      forming.delete(key);
-      return ask(key);
-    });
-    forming.set(key, answer);
-    return answer;
-  };
 }

@@ -8,7 +8,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { DAY, SECOND } from "../../src/lib/clock.ts";
 import { asPostError, BAD_BLOCKS, CallRefused } from "./call-errors.ts";
 import type { Answer, Calls } from "./calls.ts";
-import type { Edits } from "./edits.ts";
+import type { Edits } from "../../src/chat/edits.ts";
 import type { Files } from "./files.ts";
 import type { Log } from "./log.ts";
 import { SURFACE } from "./heard.ts";
@@ -28,6 +28,7 @@ interface PostOptions {
   readonly mayBeThere?: boolean;
 }
 
+/** @throws PlaceGone or PostUncertain where those fit, else an error of `call-errors.ts` */
 export interface Posts {
   post(place: Place, card: Card, key: string, options?: PostOptions): Promise<MessageRef>;
   /** `post`, with a look whether it arrived before it is sent again. */
@@ -58,6 +59,7 @@ const history = z.looseObject({
   response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
 
+/** Slack has no idempotency key, so the key rides in the message's `metadata` and is looked for. */
 export function createPosts(parts: {
   readonly calls: Calls;
   readonly edits: Edits;

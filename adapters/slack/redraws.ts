@@ -27,6 +27,7 @@ interface Slot {
   isBusy: boolean;
 }
 
+/** Uploads are not edited by Slack: each new state is another file in the thread. */
 export function createRedraws(parts: {
   readonly clock: Clock;
   readonly signal: AbortSignal;

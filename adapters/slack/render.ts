@@ -14,6 +14,7 @@ import { mrkdwn, plain } from "./inline.ts";
 import { LIMITS, MESSAGE_TEXT, NOTIFICATION, PLAIN_MESSAGE } from "./limits.ts";
 import { cardText } from "./plain.ts";
 
+/** Everything that one message consists of, within Slack's limits. */
 export interface SlackMessage {
   /** The notification; escaped, because Slack reads markup in it. */
   readonly text: string;
@@ -34,6 +35,7 @@ const SIGNS: Readonly<Record<Tone, string>> = {
 
 const WHOLE_CARD = "card.txt";
 
+/** The same card always gives the same message, but for the tokens that `seal` makes. */
 export function renderMessage(card: Card, seal: (press: Press) => string): SlackMessage {
   const { blocks, files } = renderBlocks(card, seal, LIMITS.messageBlocks);
   const words = cardText(card);

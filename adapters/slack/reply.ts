@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 
+/** Checked again when it comes back from the store or from a form: both may be older than this version. */
 export const replySchema = z.object({
   kind: z.enum(["command", "press", "message"]),
   user: z.string(),
@@ -17,6 +18,7 @@ export const replySchema = z.object({
   responseUrl: z.string().optional(),
 });
 
+/** Holds no rights: whom it names is who spoke, and nothing is decided by it. */
 export type Reply = z.infer<typeof replySchema>;
 
 /**

@@ -12,6 +12,7 @@ import type { Log } from "./log.ts";
 import { sdkLogger } from "./log.ts";
 import type { Home } from "./heard.ts";
 
+/** Where the Web API is unless `SLACK_API_URL` says otherwise. */
 export const SLACK_API = "https://slack.com/api/";
 const CALL_TIMEOUT_MS = 15 * SECOND;
 const CLIENT_PING_MS = 5 * SECOND;

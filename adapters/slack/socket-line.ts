@@ -18,8 +18,9 @@ const DRAIN_LIMIT_MS = 3 * SECOND;
 const DRAIN_STEP_MS = 20;
 
 /** Slack wants the socket back soon, refuses one more, or it is dead. */
-export type LineEnd = "leaving" | "crowded" | "lost";
+type LineEnd = "leaving" | "crowded" | "lost";
 
+/** One connection; it lasts a few hours until Slack wants it back. */
 export interface Line {
   /** Resolves once, when the line should be replaced; rejects with `StartRefused`. */
   readonly over: Promise<LineEnd>;
@@ -32,7 +33,7 @@ export interface Line {
   close(): Promise<void>;
 }
 
-export interface LineParts {
+interface LineParts {
   readonly receiver: SocketModeReceiver;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,6 +56,7 @@ interface Frame {
   readonly payload?: { readonly event?: { readonly type?: unknown } | null } | null;
 }
 
+/** @throws StartRefused for a dead app token, any other error when Slack could not be reached in 15 s */
 export async function connectLine(parts: LineParts): Promise<Line> {
   const { clock, log } = parts;
   const { client } = parts.receiver;

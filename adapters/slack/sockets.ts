@@ -25,6 +25,7 @@ const STABLE_AFTER_MS = 5 * SECOND;
 const PING_CHANNEL = "undici:websocket:ping";
 const PONG_CHANNEL = "undici:websocket:pong";
 
+/** When a line counts as dead; all in milliseconds. */
 export interface SocketTiming {
   /** Not even a pong for this long (we ask about every two seconds): dead. */
   readonly deadAfterMs: number;
@@ -33,18 +34,20 @@ export interface SocketTiming {
   readonly checkEveryMs: number;
 }
 
+/** Slack pings by itself, and answers our pings: a minute of silence is no accident. */
 export const SOCKET_TIMING: SocketTiming = {
   deadAfterMs: 12 * SECOND,
   silentAfterMs: MINUTE,
   checkEveryMs: SECOND,
 };
 
+/** Ready while at least one of the two lines can be used. */
 export interface Sockets {
   isReady(): boolean;
   stop(): Promise<void>;
 }
 
-export interface SocketParts {
+interface SocketParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: SocketTiming;

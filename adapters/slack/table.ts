@@ -18,6 +18,7 @@ const GAP = "  ";
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const widthOf = (text: string): number => [...graphemes.segment(text)].length;
 
+/** A row is never dropped: too wide for columns, it becomes a line. */
 export function drawTable(
   columns: readonly string[],
   rows: readonly (readonly Inline[])[],

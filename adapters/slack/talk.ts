@@ -22,6 +22,7 @@ const ADDRESS_TIMEOUT_MS = 10 * SECOND;
 /** A turn this old may have been answered by a process that died right after. */
 const OLD_AFTER_MS = 15 * SECOND;
 
+/** @throws AggregateError from `respond` when every road was closed */
 export interface Talk {
   respond(turn: Pick<Turn, "id" | "reply" | "receivedAt">, answer: Answer): Promise<void>;
   /** A private word that the answer takes longer. Never rejects: the answer itself still comes. */
@@ -32,6 +33,7 @@ const WORKING = "Looking into it…";
 
 type Road = { readonly name: string; go(): Promise<void> };
 
+/** Addresses in payloads are only used on the host of the Web API or one below it. */
 export function createTalk(parts: {
   readonly calls: Calls;
   readonly posts: Posts;

@@ -8,6 +8,7 @@ const ELLIPSIS = "…";
 /** Printable ASCII: as wide as it is long. */
 const PLAIN = /^[\u0020-\u007e]*$/;
 
+/** Of text without escape sequences. */
 export function columnsOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let columns = 0;
@@ -28,5 +29,6 @@ export function cutToColumns(text: string, max: number): string {
   return kept + ELLIPSIS;
 }
 
+/** Longer text is left as it is. */
 export const padToColumns = (text: string, columns: number): string =>
   text + " ".repeat(Math.max(0, columns - columnsOf(text)));

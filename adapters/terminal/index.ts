@@ -13,7 +13,7 @@ export { renderText, type RenderOptions } from "./render.ts";
 
 const SURFACE = "terminal";
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly write: (text: string) => void;
   /** False unless a person's terminal is at the other end. */
   readonly isColor: boolean;
@@ -24,6 +24,7 @@ export interface TerminalOptions {
   readonly now: () => number;
 }
 
+/** Has no `find`: what was printed cannot be looked at again. */
 export function createTerminalAdapter(options: TerminalOptions): ChatAdapter {
   const { write, isColor, width, isJson, now } = options;
   let bot: Bot | undefined;

@@ -1,6 +1,7 @@
 /** Colour and weight by escape sequences; without colour every brush leaves text as it is. */
 import type { Tone } from "../../src/chat/card.ts";
 
+/** Each brush ends what it began, so brushes do not nest. */
 export interface Paint {
   strong(text: string): string;
   dim(text: string): string;
@@ -25,6 +26,7 @@ const brush =
   (text: string): string =>
     text === "" ? "" : `\u001b[${style}m${text}${RESET}`;
 
+/** Sixteen colours and weight, which every terminal has. */
 export const COLOR: Paint = {
   strong: brush(BOLD),
   dim: brush(DIM),
@@ -34,4 +36,5 @@ export const COLOR: Paint = {
 
 const same = (text: string): string => text;
 
+/** For pipes, files and measuring. */
 export const NO_COLOR: Paint = { strong: same, dim: same, code: same, tone: (_tone, text) => text };

@@ -5,7 +5,7 @@
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-export interface PromptParts {
+interface PromptParts {
   readonly input: Readable;
   readonly output: Writable;
   /** A person types; else lines come from a pipe and nothing is echoed. */
@@ -19,7 +19,7 @@ export interface PromptParts {
   readonly submit: (line: string) => Promise<boolean>;
   /** Ctrl-C: true when something was running and is being stopped. */
   readonly interrupt: () => boolean;
-  /** The line as it may be remembered; undefined for one that may not. */
+  /** Every line, before it is run; what of it may be kept is the receiver's to judge. */
   readonly remember: (line: string) => void;
 }
 
@@ -33,6 +33,7 @@ export interface Prompt {
 
 const HISTORY_LENGTH = 500;
 
+/** Lines that come in while one runs wait for it. */
 export function openPrompt(parts: PromptParts): Prompt {
   const { input, output, isTerminal } = parts;
   const lines = createInterface({

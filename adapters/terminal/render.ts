@@ -19,6 +19,7 @@ const SIGNS: Readonly<Record<Tone, string>> = {
 };
 const NOT_TYPABLE = "(not possible in a shell: it holds characters that cannot be typed)";
 
+/** `now` in milliseconds, for relative times. */
 export interface RenderOptions {
   readonly isColor: boolean;
   /** Columns; only tables are fitted, other lines are the terminal's to wrap. */

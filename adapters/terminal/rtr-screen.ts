@@ -2,6 +2,7 @@
 import { visibleLines } from "../../src/chat/visible.ts";
 import { reveal, type Untrusted } from "../../src/lib/untrusted.ts";
 
+/** Where a session's output goes; `isTerminal` when a person reads it. */
 export interface Screen {
   readonly isTerminal: boolean;
   readonly write: (bytes: string | Uint8Array) => void;
@@ -11,6 +12,7 @@ export interface Screen {
 
 const LINE_FEED = 10;
 
+/** Into a pipe byte for byte, with a line feed at the end where there is none. */
 export function printBytes({ isTerminal, write }: Screen, bytes: Uint8Array): void {
   if (bytes.length === 0) return;
   if (!isTerminal) {
@@ -26,4 +28,5 @@ export function printBytes({ isTerminal, write }: Screen, bytes: Uint8Array): vo
 export const promptText = (hostname: Untrusted, directory: Untrusted): string =>
   `${oneLine(hostname)} ${oneLine(directory)}> `;
 
+/** Line breaks show as `⏎`: a path must not fake a prompt. */
 export const oneLine = (text: Untrusted): string => visibleLines(reveal(text)).replaceAll(/[\r\n]+/g, "⏎");

@@ -15,12 +15,14 @@ const LONGEST_VALUE = 300;
 const ID =
   /(?<![0-9a-f])[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?(?![0-9a-f])|(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{12}(?![0-9a-z])/i;
 
+/** Any number of rows; cells may be missing at the end of one. */
 export interface Table {
   readonly columns: readonly string[];
   /** Plain one-line text, already safe to look at. */
   readonly rows: readonly (readonly string[])[];
 }
 
+/** `width` in columns, all gaps included. */
 export function tableText({ columns, rows }: Table, width: number, paint: Paint): string {
   const natural = columns.map((name, index) =>
     Math.max(columnsOf(name), ...rows.map((row) => columnsOf(row[index] ?? ""))),

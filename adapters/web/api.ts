@@ -25,7 +25,7 @@ import type { Turns } from "./turns.ts";
 import { accountOf } from "./turns.ts";
 import type { CommandView, SessionView, StateView } from "./view.ts";
 
-export interface ApiOptions {
+interface ApiOptions {
   readonly assets: Assets;
   readonly board: Board;
   readonly desk: Desk;
@@ -43,6 +43,10 @@ export interface ApiOptions {
 
 type Env = { Variables: { person: ConsolePerson; bot: Bot } };
 
+/**
+ * Refusals: 400 not understood, 401 an old token, 403 a foreign
+ * page, 404 no such place, 413 too long, 503 not running.
+ */
 export function createApi(options: ApiOptions): Hono {
   const { assets, sessions } = options;
   const routes = new Hono();

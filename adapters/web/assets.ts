@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripTypes } from "./strip-types.ts";
 
+/** A file as it is served. */
 export interface Asset {
   readonly body: string;
   readonly type: string;
@@ -49,6 +50,7 @@ const TYPES = {
   svg: "image/svg+xml",
 } as const;
 
+/** Reads the folder once; a file that is changed afterwards is served as it was. */
 export function loadAssets(folder: string = fileURLToPath(new URL("ui", import.meta.url))): Assets {
   const files = new Map<string, Asset>();
   /** Modules as they are written, until somebody wants them. */

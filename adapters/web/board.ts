@@ -11,8 +11,10 @@ import { PAGE_OF_MESSAGES } from "./limits.ts";
 import type { ConsoleLog, ConsoleMessage } from "./log.ts";
 import { maySee } from "./log.ts";
 
+/** The surface's name in settings, rows and turns. */
 export const SURFACE = "web";
 
+/** A message still to be written. With `onlyFor` one account alone sees it. */
 export interface Draft {
   readonly channel: string;
   readonly thread?: string | undefined;
@@ -43,6 +45,7 @@ export const isDirectChannel = (channel: string): boolean => channel.startsWith(
 const ownerOf = (channel: string): string | undefined =>
   isDirectChannel(channel) ? channel.slice(1) : undefined;
 
+/** Any number of processes may write to one log; each tells only its own readers. */
 export function createBoard(options: {
   readonly log: ConsoleLog;
   readonly clock: Clock;

@@ -15,6 +15,7 @@ import { answeredTurn } from "./turns.ts";
 import { reveal } from "../../src/lib/untrusted.ts";
 import type { CardView, MessageView } from "./view.ts";
 
+/** Addresses that it gives out carry a stamp: a browser fetches files without the token. */
 export interface Desk {
   drawMessage(message: ConsoleMessage, viewer: string): MessageView;
   /** A card that is no message. */
@@ -23,7 +24,7 @@ export interface Desk {
   whole(request: WholeRequest): Promise<Whole | undefined>;
 }
 
-export interface WholeRequest {
+interface WholeRequest {
   readonly card: string;
   readonly block: number;
   readonly viewer: string;
@@ -32,6 +33,7 @@ export interface WholeRequest {
 
 const LOOSE = "loose.";
 
+/** Remembers the last hundred loose cards; whoever comes later for their files finds none. */
 export function createDesk(options: {
   readonly log: ConsoleLog;
   readonly sessions: Sessions;

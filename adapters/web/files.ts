@@ -8,6 +8,7 @@ import type { Whole } from "./render.ts";
 
 const NAME_LENGTH = 120;
 
+/** Always as an attachment, so that a browser saves it and does not open it. */
 export function serveFile({ name, content, isPicture }: Whole): Response {
   const isSvg = isPicture && typeof content === "string";
   const type = isPicture ? (isSvg ? "image/svg+xml" : "image/png") : "application/octet-stream";

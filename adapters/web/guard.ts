@@ -24,6 +24,7 @@ export const pagePolicy = (nonce: string): string =>
 /** Everything that is not a page: it may do nothing, not even when opened on its own. */
 export const INERT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
+/** 403 for a foreign host name, origin or site, and for a body that is no JSON. */
 export function guard(hosts: readonly string[]): MiddlewareHandler {
   const names = new Set([...LOOPBACK_NAMES, ...hosts]);
   return async (c, next) => {

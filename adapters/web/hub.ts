@@ -9,7 +9,7 @@ import type { ConsoleLog, ConsoleMessage } from "./log.ts";
 import { maySee } from "./log.ts";
 import type { EventViews, MessageView } from "./view.ts";
 
-export interface HubOptions {
+interface HubOptions {
   readonly log: ConsoleLog;
   readonly clock: Clock;
   draw(message: ConsoleMessage, viewer: string): MessageView;
@@ -38,6 +38,7 @@ interface Reader {
 
 const encoder = new TextEncoder();
 
+/** A reader that falls 2,000 frames behind is cut off, and comes back for what it missed. */
 export function createHub(options: HubOptions): Hub {
   const { log, clock } = options;
   const readers = new Set<Reader>();

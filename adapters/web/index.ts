@@ -23,6 +23,7 @@ export type { ConsoleLog, ConsoleMessage } from "./log.ts";
 export type { ConsolePerson } from "./session.ts";
 export { consoleOff } from "./page.ts";
 
+/** What the console stands on. It listens nowhere itself. */
 export interface WebAdapterOptions {
   readonly log: ConsoleLog;
   readonly clock: Clock;
@@ -44,12 +45,14 @@ export interface WebAdapterOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
+/** `routes` answer from the start on, with 503 while there is no bot. */
 export interface WebAdapter extends ChatAdapter {
   readonly routes: Hono;
 }
 
-export const DEFAULT_CHANNELS: readonly string[] = ["general", "approvals", "alerts"];
+const DEFAULT_CHANNELS: readonly string[] = ["general", "approvals", "alerts"];
 
+/** What is said lies in the log. Tokens live as long as the process: a page fetches another one. */
 export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
   const { log, clock, newId, people, isDemo } = options;
   const channels = options.channels ?? DEFAULT_CHANNELS;

@@ -5,6 +5,7 @@
  */
 import type { Untrusted } from "../../src/lib/untrusted.ts";
 
+/** Times in milliseconds; ids and keys are opaque. */
 export interface ConsoleMessage {
   readonly id: string;
   readonly channel: string;
@@ -22,6 +23,7 @@ export interface ConsoleMessage {
   readonly editedAt: number;
 }
 
+/** Rejects when it cannot write: what is not kept is not shown either. */
 export interface ConsoleLog {
   /** An existing id is replaced: an edit. */
   put(message: ConsoleMessage): Promise<void>;

@@ -13,13 +13,13 @@ export const PAGES = ["/", "/approvals", "/audit"] as const;
 
 const NONCE_BYTES = 16;
 
-export interface PageReader {
+interface PageReader {
   readonly person: string;
   readonly token: string;
 }
 
 /** What one page is made of besides its frame. */
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   readonly styles: readonly string[];
   readonly entry: string;
@@ -27,6 +27,7 @@ export interface PageParts {
   readonly waiting: string;
 }
 
+/** The console's own page, for this person. */
 export const servePage = (c: Context, assets: Assets, reader: PageReader): Response =>
   serveModulePage(c, assets, reader, {
     title: "Falconer · console",
@@ -35,6 +36,7 @@ export const servePage = (c: Context, assets: Assets, reader: PageReader): Respo
     waiting: "Opening the console …",
   });
 
+/** The token is in the page itself, so the page must never be cached. */
 export function serveModulePage(c: Context, assets: Assets, reader: PageReader, page: PageParts): Response {
   const nonce = randomBytes(NONCE_BYTES).toString("base64");
   c.header("Content-Security-Policy", pagePolicy(nonce));

@@ -12,6 +12,9 @@ import { accountOf } from "./turns.ts";
 const KIND = "recording";
 const ID = /^[\w-]{1,64}$/;
 
+/**
+ * `/replay/ID` is the page, `/api/recordings/ID` the asciicast; rights are the document source's to judge.
+ */
 export function recordingRoutes(options: {
   readonly assets: () => Assets;
   readonly sessions: Sessions;

@@ -25,6 +25,7 @@ const STATE_LENGTH = 16;
 
 type Take = (text: string | Untrusted) => string;
 
+/** What drawing a card needs from the desk: tokens, and addresses of what is behind a block. */
 export interface Drawing {
   seal(press: Press): string;
   /** Where the whole content of the card's n-th block can be fetched. */
@@ -39,6 +40,7 @@ export interface Whole {
   readonly isPicture: boolean;
 }
 
+/** A block is never left out; long lists and tables say how much of them is. */
 export function drawCard(card: Card, drawing: Drawing): CardView {
   return {
     title: drawInline(card.title, TITLE_CHARS),

@@ -36,7 +36,9 @@ export const turnBody = z.strictObject({
   input,
 });
 
+/** `POST /api/elaborate` */
 export const elaborateBody = z.strictObject({ input });
+/** `POST /api/session` */
 export const sessionBody = z.strictObject({ person: id });
 /** Reads that the page shows by themselves, not as part of a conversation. */
 export const pageBody = z.strictObject({
@@ -44,6 +46,9 @@ export const pageBody = z.strictObject({
   values: values.optional(),
 });
 
+/** `GET /api/messages` */
 export const channelQuery = z.object({ channel: id });
+/** `GET /api/suggest` */
 export const suggestQuery = z.object({ line });
+/** `GET /api/files/:card/:block`: whom the address was given to, and the proof of that. */
 export const fileQuery = z.object({ for: id, stamp: id });

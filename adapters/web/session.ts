@@ -6,6 +6,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Role } from "../../src/chat/person.ts";
 
+/** Somebody of the settings, or whoever started Falconer. */
 export interface ConsolePerson {
   readonly id: string;
   readonly name: string;
@@ -27,6 +28,7 @@ export interface Sessions {
 
 const KEY_BYTES = 32;
 
+/** The list is asked at each call: who has left it has no token any more. */
 export function createSessions(people: () => readonly ConsolePerson[]): Sessions {
   const key = randomBytes(KEY_BYTES);
   const sign = (purpose: string, ...parts: readonly string[]): string =>

@@ -19,6 +19,7 @@ import { drawForm } from "./render.ts";
 import type { ConsolePerson } from "./session.ts";
 import type { FormView, TurnView } from "./view.ts";
 
+/** One act on the page, before it is a turn. */
 export interface Said {
   /** Chosen by the page, so that asking again is recognised. */
   readonly id: string;
@@ -41,6 +42,7 @@ export interface Turns {
 /** A page's card is never posted: `reply` says so, and a turn re-run after a crash has nobody waiting. */
 const PAGE_REPLY = "page";
 
+/** An answer goes to the log first; a page that has gone finds it there. */
 export function createTurns(options: {
   readonly board: Board;
   readonly hub: Hub;
@@ -157,6 +159,7 @@ export function createTurns(options: {
   };
 }
 
+/** Always a member: whoever is listed may use the console, and roles say for what. */
 export const accountOf = (person: ConsolePerson): Account => ({
   surface: SURFACE,
   id: person.id,

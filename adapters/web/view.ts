@@ -8,6 +8,7 @@ import type { Tone } from "../../src/chat/card.ts";
 import type { FormFaults } from "../../src/chat/form.ts";
 import type { Role } from "../../src/chat/person.ts";
 
+/** One part of a line; `href` is https alone. */
 export type InlineView =
   | string
   | { readonly strong: readonly InlineView[] }
@@ -26,12 +27,13 @@ export interface ButtonView {
   readonly token: string;
 }
 
-export interface OptionView {
+interface OptionView {
   readonly label: LineView;
   readonly detail: LineView;
   readonly token: string;
 }
 
+/** What a renderer is given of each kind of block, bounded by `limits.ts`. */
 export type BlockView =
   | { readonly kind: "text" | "note"; readonly text: LineView }
   | {
@@ -78,6 +80,7 @@ export interface CardView {
   readonly blocks: readonly BlockView[];
 }
 
+/** As one reader sees it: tokens and addresses in it are for them. */
 export interface MessageView {
   readonly id: string;
   readonly channel: string;
@@ -98,6 +101,7 @@ export interface PersonView {
   readonly roles: readonly Role[];
 }
 
+/** For completion and the signature under the line. */
 export interface CommandView {
   readonly name: string;
   readonly aliases: readonly string[];
@@ -107,6 +111,7 @@ export interface CommandView {
   readonly examples: readonly string[];
 }
 
+/** A field with every absence filled in: an empty value, no options. */
 export interface FieldView {
   readonly name: string;
   readonly label: string;

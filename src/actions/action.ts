@@ -39,6 +39,7 @@ export interface Description {
   readonly blocks?: readonly Block[];
 }
 
+/** One kind of change. Its `kind` is stored in rows and named in the settings' rules: it never changes. */
 export interface Action<Params extends Record<string, unknown> = Record<string, unknown>> {
   readonly kind: string;
   readonly target: TargetSort;
@@ -59,6 +60,7 @@ export interface Action<Params extends Record<string, unknown> = Record<string, 
    */
   readonly patience?: { readonly startMs: number; readonly finishMs: number; readonly everyMs?: number };
   describe?(params: Params): Description;
+  /** Makes the call, once. @throws FalconError whose `effect` says whether it may have happened */
   execute(order: Order<Params>, effects: Effects, signal?: AbortSignal): Promise<void>;
   /**
    * Asks the world about many orders at once. An order that is left out has lost its target.

@@ -9,6 +9,7 @@ import type { Inline } from "../chat/card.ts";
 import type { Action, Look, Order } from "./action.ts";
 import type { AlertChanges, AlertRecord } from "./effects.ts";
 
+/** How a closed alert was judged. Kept as tags of the alert, which is where Falcon keeps it. */
 export const RESOLUTIONS = ["true_positive", "false_positive", "ignored"] as const;
 
 const Params = z.object({
@@ -22,8 +23,9 @@ const Params = z.object({
   removeTags: z.array(z.string()).optional(),
 });
 
-export type AlertUpdateParams = z.infer<typeof Params>;
+type AlertUpdateParams = z.infer<typeof Params>;
 
+/** Quiet: with no approval asked for, its command answers and no card is posted. */
 export const alertUpdate: Action<AlertUpdateParams> = {
   kind: "alert.update",
   target: "alert",

@@ -16,11 +16,13 @@ const Params = z.object({
   days: z.number().int().positive(),
 });
 
+/** As they were signed; `days` are counted from when it was asked for, not from when it was approved. */
 export type BlockParams = z.infer<typeof Params>;
 
 /** Falcon rounds expirations. */
 const ROUNDING_MS = MINUTE;
 
+/** Reached when Falcon's indicator is in force for at least as long as was asked for. */
 export const block: Action<BlockParams> = {
   kind: "ioc.block",
   target: "indicator",

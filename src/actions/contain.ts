@@ -9,8 +9,9 @@ const Params = z.object({
   forMs: z.number().int().positive().optional(),
 });
 
-export type ContainParams = z.infer<typeof Params>;
+type ContainParams = z.infer<typeof Params>;
 
+/** Watched by the host's own `status`: Falcon answers the call long before the endpoint has obeyed. */
 export const contain: Action<ContainParams> = {
   kind: "contain",
   target: "host",

@@ -3,6 +3,7 @@ import type { Progress } from "../approvals/execution-machine.ts";
 import type { Look, Order } from "./action.ts";
 import type { Effects } from "./effects.ts";
 
+/** One read for all orders. `reading` says what a `status` means for the wanted change. */
 export const lookAtContainment =
   (reading: (status: string) => Progress) =>
   async <Params>(

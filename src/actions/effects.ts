@@ -1,6 +1,7 @@
 /** What actions may do to the world, by area. Each call names exactly one target. */
 import type { Untrusted } from "../lib/untrusted.ts";
 
+/** Network containment. Writes throw `FalconError` and are never repeated here. */
 export interface HostEffects {
   contain(deviceId: string, signal?: AbortSignal): Promise<void>;
   liftContainment(deviceId: string, signal?: AbortSignal): Promise<void>;
@@ -9,7 +10,7 @@ export interface HostEffects {
 }
 
 /** Terms of a block as they were signed. */
-export interface BlockTerms {
+interface BlockTerms {
   readonly severity: string;
   /** In milliseconds. */
   readonly endsAt: number;
@@ -27,13 +28,14 @@ export interface Standing {
 }
 
 /** Indicators are named `sha256:…`, `domain:…` and so on. */
-export interface IndicatorEffects {
+interface IndicatorEffects {
   block(id: string, terms: BlockTerms, signal?: AbortSignal): Promise<void>;
   unblock(id: string, comment: string, signal?: AbortSignal): Promise<void>;
   /** Those without an indicator are left out. */
   standing(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Standing>>;
 }
 
+/** An on-demand scan as Falcon has it; counts are undefined until Falcon names them. */
 export interface ScanState {
   readonly status: "waiting" | "running" | "completed" | "canceled" | "failed";
   readonly scanned: number | undefined;
@@ -43,7 +45,7 @@ export interface ScanState {
 }
 
 /** Scans are known by a mark of ours in their description: it finds them when an answer was lost. */
-export interface ScanEffects {
+interface ScanEffects {
   start(deviceId: string, paths: readonly string[], mark: string, signal?: AbortSignal): Promise<void>;
   /** By mark; those that Falcon does not know are left out. */
   states(marks: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, ScanState>>;
@@ -68,6 +70,7 @@ export interface AlertRecord {
   readonly comments: readonly Untrusted[];
 }
 
+/** Changes of one alert, by composite id, and its record to see them in. */
 export interface AlertEffects {
   update(compositeId: string, changes: AlertChanges, signal?: AbortSignal): Promise<void>;
   /** Records by composite id; unknown ids are left out. */
@@ -77,12 +80,14 @@ export interface AlertEffects {
 /** How far a command has come that somebody agreed to. */
 export type CommandState = "proposed" | "under way" | "ran" | "not known" | "not run" | "gone";
 
+/** Commands wait in rows of their own session, so nothing here speaks to Falcon. */
 export interface RtrEffects {
   /** Lets an approved command take its turn in its session; twice is the same as once. */
   release(entry: string, approval: string): Promise<void>;
   states(entries: readonly string[]): Promise<ReadonlyMap<string, CommandState>>;
 }
 
+/** The whole of what a change can touch. Commands and adapters never hold it. */
 export interface Effects {
   readonly hosts: HostEffects;
   readonly indicators: IndicatorEffects;

@@ -8,6 +8,7 @@ import { rtrRun } from "./rtr-run.ts";
 import { scan } from "./scan.ts";
 import { unblock } from "./unblock.ts";
 
+/** By kind. The settings' rules may name these and no others. */
 export const ACTIONS: ReadonlyMap<string, Action> = new Map(
   [
     anyAction(contain),

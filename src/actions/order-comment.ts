@@ -5,5 +5,6 @@ import type { Order } from "./action.ts";
 
 const LONGEST = 400;
 
+/** Plain text of 400 characters at most, for a comment field of Falcon's. */
 export const orderComment = ({ requester, reason, approval }: Order<unknown>): string =>
   clip(plainLine([requester.name, ": ", reason, ` (Falconer ${approval})`]), LONGEST);

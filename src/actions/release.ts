@@ -5,6 +5,7 @@ import { lookAtContainment } from "./containment-look.ts";
 
 const Params = z.object({});
 
+/** Also ends a limited isolation by itself, under the isolation's own approval. */
 export const release: Action<z.infer<typeof Params>> = {
   kind: "release",
   target: "host",

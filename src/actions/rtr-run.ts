@@ -22,7 +22,7 @@ const Params = z.object({
   script: z.object({ name: foreign, sha256: z.string().optional(), content: foreign.optional() }).optional(),
 });
 
-export type RtrRunParams = z.infer<typeof Params>;
+type RtrRunParams = z.infer<typeof Params>;
 
 const LOOKS: Readonly<Record<CommandState, Look>> = {
   proposed: { progress: "untouched" },
@@ -33,6 +33,7 @@ const LOOKS: Readonly<Record<CommandState, Look>> = {
   gone: { progress: "gone", why: "its session is over; open another one and ask again" },
 };
 
+/** Patient: a host that is offline may take minutes to begin, and a script many to end. */
 export const rtrRun: Action<RtrRunParams> = {
   kind: "rtr.run",
   target: "host",

@@ -11,8 +11,10 @@ import type { ScanState } from "./effects.ts";
 
 const Params = z.object({ paths: z.array(z.string().min(1)).min(1) });
 
+/** At least one path or pattern, as Falcon's scan takes them. */
 export type ScanParams = z.infer<typeof Params>;
 
+/** Followed by its mark in the scan's description, looked at every 15 s, for up to six hours. */
 export const scan: Action<ScanParams> = {
   kind: "scan",
   target: "host",
@@ -59,8 +61,10 @@ function lookAt(state: ScanState | undefined): Look {
   }
 }
 
-function resultWords({ scanned, malicious = 0, finds }: ScanState): string {
+/** A count that Falcon does not give is no zero: nobody may take silence for a clean host. */
+function resultWords({ scanned, malicious, finds }: ScanState): string {
   const files = scanned === undefined ? "" : `${scanned.toLocaleString("en")} files, `;
+  if (malicious === undefined) return `${files}Falcon did not say what was found`;
   if (malicious === 0) return `${files}nothing malicious found`;
   const more = malicious - finds.length;
   const named = finds.length === 0 ? "" : `: ${finds.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

@@ -6,6 +6,7 @@ import { orderComment } from "./order-comment.ts";
 
 const Params = z.object({});
 
+/** Only our own tenant's indicator goes. One that says *allow* is left alone and named as the reason. */
 export const unblock: Action<z.infer<typeof Params>> = {
   kind: "ioc.unblock",
   target: "indicator",

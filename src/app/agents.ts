@@ -10,13 +10,14 @@ import {
   type McpAdapter,
 } from "../../adapters/mcp/index.ts";
 import type { Account, Role } from "../chat/person.ts";
+import { isLoopback } from "../config/addresses.ts";
 import { newId } from "../lib/id.ts";
 import { createRedactor } from "../lib/redact.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { TokenRole } from "../store/token-rows.ts";
 import { createTokens, tokenAccount } from "../tokens/service.ts";
-import { isLoopback, type Core } from "./core.ts";
+import type { Core } from "./core.ts";
 import { documentsOf } from "./documents.ts";
 import { listedPeople } from "./people.ts";
 import { VERSION } from "./version.ts";
@@ -82,6 +83,7 @@ export const ownAgent = (login: string): Account => ({
   atMost: AT_MOST.responder,
 });
 
+/** Who may come in over HTTP: without a token only from this machine, to a listener on loopback. */
 export function httpAccess(core: Core, login: string): HttpAccess {
   const { config, store, clock } = core;
   const tokens = createTokens({ store, clock });

@@ -11,6 +11,10 @@ import type { Store } from "../store/store.ts";
 
 const NOTHING = untrusted("");
 
+/**
+ * From our own row where the feed has one, else from Falcon.
+ * Alerts need no `recheck`: an id is never given twice.
+ */
 export function alertsForApprovals(parts: { readonly alerts: Alerts; readonly store: Store }): TargetSource {
   return {
     noun: { one: "alert", many: "alerts" },
@@ -54,6 +58,7 @@ const factsOf = (id: string, { name, severity, hostname }: Named): TargetFacts =
   namesakes: [],
 });
 
+/** `PATCH /alerts/entities/alerts/v3`; a change is read back from the alert itself. */
 export const alertEffects = (falcon: Pick<Falcon, "alerts" | "alertWrites">): AlertEffects => ({
   update(id, { status, assignTo, unassign, comment, addTags, removeTags }, signal) {
     const changes: readonly AlertChange[] = [

@@ -13,6 +13,7 @@ import { hostsForApprovals } from "./host-facts.ts";
 import { indicatorsForApprovals } from "./indicator-facts.ts";
 import { rtrEffects } from "./rtr.ts";
 
+/** Everything that writes to Falcon is behind `effects`, and only approvals hold it. */
 export interface Changes extends Pick<ApprovalParts, "sources"> {
   readonly effects: Effects;
   readonly indicators: IndicatorChanges;

@@ -12,6 +12,7 @@ import { VERSION } from "./version.ts";
 
 const TIMEOUT_MS = 20 * SECOND;
 
+/** True when everything was found right. Listens nowhere, and may run beside the bot. */
 export async function check(options: {
   readonly config: Config;
   readonly clock: AnchoredClock;

@@ -24,7 +24,7 @@ export const completionsOf = ({
   async requests(prefix, person) {
     const views = await approvals.list("pending", person.id);
     return views
-      .filter(({ approval }) => approval.id.startsWith(prefix))
+      .filter(({ approval }) => approval.id.startsWith(prefix.toLowerCase()))
       .map(({ approval }) => ({
         value: approval.id,
         label: approval.id,

@@ -14,11 +14,12 @@ import { createConnector, type Connector, type ProgramWish } from "../connector/
 import { anchoredClock } from "../lib/clock.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import { createLogger } from "../log.ts";
+import { closeCore } from "./close-core.ts";
 import { createCore } from "./core.ts";
 
 export type { Connector, Proposal } from "../connector/connector.ts";
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** The variables of the README: Falcon, store, settings file. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The person that the program acts for: their `shell` name in the settings. */
@@ -26,6 +27,7 @@ export interface ConnectOptions {
   readonly configFile?: string;
 }
 
+/** A connector that has to be closed: it holds the store open and a token at Falcon. */
 export interface OpenConnector extends Connector {
   close(): Promise<void>;
 }
@@ -76,11 +78,6 @@ export async function openConnector(options: ConnectOptions): Promise<OpenConnec
   });
   return {
     ...connector,
-    async close() {
-      await core.falcon.revoke();
-      await core.instance.stop();
-      await core.cloud.stop();
-      await core.store.close();
-    },
+    close: () => closeCore(core, 0),
   };
 }

@@ -18,6 +18,7 @@ import type { ChatAdapter } from "../chat/adapter.ts";
 import type { DocumentSource } from "../chat/document.ts";
 import type { Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
+import { isLoopback } from "../config/addresses.ts";
 import type { Paint } from "../delivery/painters.ts";
 import { createFalcon, type Falcon } from "../falcon/client.ts";
 import { createHostIndex, type HostIndex } from "../hosts/index/host-index.ts";
@@ -83,7 +84,7 @@ export interface Core {
   overviewsChanged(): void;
 }
 
-export interface CoreOptions {
+interface CoreOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Log;
@@ -91,8 +92,10 @@ export interface CoreOptions {
   readonly metrics?: Metrics;
 }
 
+/** Where the embedded store lies; not used with `DATABASE_URL`. */
 export const storeFile = (config: Config): string => join(config.store.dataDir, "falconer.db");
 
+/** Opens the store and the cloud. Whoever calls it closes both, also when a later step of theirs fails. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { config, clock, log, metrics } = options;
   const store = await openStore({
@@ -272,8 +275,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     overviewsChanged,
   };
 }
-
-export const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|\[?::1\]?$)/.test(host);
 
 const firstFeed = (config: Config): Place | undefined => config.settings.feeds[0]?.channel;
 

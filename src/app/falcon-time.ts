@@ -1,7 +1,7 @@
 /** Falcon's own time, as its last answer had it, carried on by our clock. */
 import type { AnchoredClock } from "../lib/clock.ts";
 
-export interface FalconTime {
+interface FalconTime {
   heard(ms: number): void;
   /** Undefined before the first answer. */
   now(): number | undefined;

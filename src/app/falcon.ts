@@ -12,6 +12,7 @@ import { Secret } from "../lib/secret.ts";
 const NOTE = "simulator.json";
 const Note = z.object({ url: z.url(), clientId: z.string(), clientSecret: z.string(), pid: z.number() });
 
+/** Where Falcon is and how to sign in there; `cloud` absent means that it is discovered. */
 export interface CloudAccess {
   readonly isDemo: boolean;
   readonly baseUrl: string | undefined;

@@ -17,7 +17,7 @@ const DEMO_FEED: FeedEntry = { channel: { surface: "web", channel: "alerts" } };
 
 const EVERY_MINUTE = "1 * * * * *";
 
-export interface RunningFeed {
+interface RunningFeed {
   readonly poller: Poller;
   /** Brings the feeds up to date and notes what is there already. Before anybody can rely on it. */
   begin(): Promise<void>;
@@ -25,6 +25,7 @@ export interface RunningFeed {
   stop(): Promise<void>;
 }
 
+/** Needs to be begun before adapters start: what happens from then on is told, what was before is not. */
 export function createFeed(core: Core, metrics: Metrics): RunningFeed {
   const { config, store, clock } = core;
   const log = core.log.child("feed");

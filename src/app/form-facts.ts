@@ -8,13 +8,14 @@ import type { Repositories } from "../store/store.ts";
 
 const MOST_SHOWN = 3;
 
-export interface FormFacts {
+interface FormFacts {
   readonly hosts: Pick<Hosts, "find">;
   readonly alerts: Pick<Alerts, "get">;
   readonly alertTargets: AlertTargets;
   readonly store: { readonly alerts: Pick<Repositories["alerts"], "get"> };
 }
 
+/** Three hosts or alerts at most; rejects when one cannot be found, and the form stays as it was. */
 export async function elaborateForm(form: Form, known: FormFacts): Promise<Form> {
   const valueOf = (...names: readonly string[]): string =>
     form.fields.find(({ name }) => names.includes(name))?.value?.trim() ?? "";

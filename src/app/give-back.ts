@@ -10,6 +10,7 @@ const MB = 1_024 * 1_024;
 /** A collection takes some tens of milliseconds, so it has to be worth it. */
 const WORTH_BYTES = 16 * MB;
 
+/** Call it between pages. Turns on V8's `--expose-gc` for this process. */
 export function createGiveBack(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (how: { readonly flavor: "last-resort" }) => void;

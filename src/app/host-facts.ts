@@ -9,6 +9,7 @@ import type { Log } from "../lib/log.ts";
 
 const UNKNOWN = untrusted("not known");
 
+/** Identity is read anew just before the call; what cannot be had of the rest is shown as not known. */
 export function hostsForApprovals(parts: {
   readonly hosts: Hosts;
   readonly alerts: Alerts;

@@ -5,6 +5,7 @@ import { openStore } from "../store/open.ts";
 import { storeFile } from "./core.ts";
 import type { Words } from "./words.ts";
 
+/** The exit code: 1 when the audit chain is broken. */
 export async function keepHouse(options: {
   readonly words: Words;
   readonly config: Config;

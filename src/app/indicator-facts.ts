@@ -29,6 +29,7 @@ const NO_HOST = {
   namesakes: [],
 } as const;
 
+/** `facts` throws `UserError` for a value that nobody can mean to block. */
 export function indicatorsForApprovals(parts: {
   readonly indicators: Indicators;
   readonly hosts: Pick<HostsApi, "query">;

@@ -13,8 +13,10 @@ const PREFIX = "instance:";
 const BEAT_MS = 2 * SECOND;
 const ALIVE_MS = 8 * SECOND;
 
+/** Only a `bot` posts, polls and carries out; a `shell` leaves that to one where it runs. */
 export type InstanceKind = "bot" | "shell";
 
+/** Its lease lasts 8 s and is renewed every 2 s. */
 export interface Instance {
   readonly owner: string;
   /** Frees what is left of processes that are no more. */
@@ -35,6 +37,7 @@ export async function isBotAlive(store: Store, clock: Clock, besides?: string): 
   );
 }
 
+/** `owner` is what this process is called in every row that it works on. */
 export function createInstance(
   parts: { readonly store: Store; readonly clock: Clock; readonly log: Log },
   kind: InstanceKind,

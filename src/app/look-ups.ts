@@ -17,6 +17,7 @@ import { createVulnerabilities } from "../vulnerabilities/service.ts";
 import type { FalconerCommand } from "../../commands/define.ts";
 import type { LookUps } from "../../commands/look-ups.ts";
 
+/** Reads alone: none of these services can change anything. */
 export function lookUpsOf(parts: {
   readonly falcon: Falcon;
   readonly clock: Clock;
@@ -76,6 +77,7 @@ export const paintingTenant = (
     ]),
   );
 
+/** Flight Control: each child is asked by a client of its own. Only the parent can list its children. */
 export function tenantsOf(parts: {
   readonly own: LookUps;
   readonly falcon: Falcon;

@@ -8,11 +8,12 @@ import type { Config } from "../config.ts";
 import { SECOND, type AnchoredClock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import { createAgents, ownAgent } from "./agents.ts";
+import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 
 const DRAIN_MS = 3 * SECOND;
 
-export interface McpOptions {
+interface McpOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Logger;
@@ -69,7 +70,7 @@ async function openCores({ config, clock, log }: McpOptions) {
     const next = await open();
     prepare(next);
     core = next;
-    await shut(old);
+    await closeCore(old, DRAIN_MS);
   }
 
   const bot: Bot = {
@@ -86,15 +87,6 @@ async function openCores({ config, clock, log }: McpOptions) {
       prepare = job;
       job(core);
     },
-    close: () => shut(core),
+    close: () => closeCore(core, DRAIN_MS),
   };
-}
-
-async function shut(core: Core): Promise<void> {
-  await core.bot.drain(DRAIN_MS);
-  await core.studio.stop();
-  await core.falcon.revoke().catch((error: unknown) => core.log.warn("the token stays", { err: error }));
-  await core.instance.stop();
-  await core.cloud.stop();
-  await core.store.close();
 }

@@ -20,6 +20,7 @@ import type { Approvals } from "../approvals/service.ts";
 
 const MOST_SHOWN = 10;
 
+/** Ten of each at most. Rights are judged when a button is pressed, not here. */
 export async function overviewCard(approvals: Approvals, person: Person): Promise<Card> {
   const [pending, mine, isolated, frozen] = await Promise.all([
     approvals.list("pending", person.id),

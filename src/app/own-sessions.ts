@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<RtrSessionRow["state"], string>> = {
   closed: "closed",
 };
 
+/** From our rows alone; what Falcon knows besides is joined by whoever asks. */
 export const ownSessions = ({ rtrSessions }: Pick<Store, "rtrSessions">): OwnSessions => ({
   since: async (moment) => (await rtrSessions.list({ since: moment, limit: MOST })).flatMap(sessionsOf),
 });

@@ -5,6 +5,7 @@ import { listPeople } from "../bot/listed-people.ts";
 import type { ListedPerson } from "../bot/people.ts";
 import type { GroupRoles } from "../bot/membership.ts";
 
+/** @throws Error when two of them share a name or an account; the settings are checked for that before */
 export const listedPeople = ({ settings }: Config): readonly ListedPerson[] =>
   listPeople(
     settings.people.map(({ name, shell, slack, discord, roles }) => ({
@@ -23,6 +24,7 @@ export const listedName = (
   listed.find(({ accounts }) => accounts.some((account) => account.surface === surface && account.id === id))
     ?.name;
 
+/** Asked for at the platform whenever it matters, never kept here. */
 export const groupRoles = ({ settings }: Config): readonly GroupRoles[] =>
   settings.groups.map(({ surface, group, roles }) => ({ surface, group, roles }));
 

@@ -7,6 +7,7 @@ import type { Reports } from "../report/service.ts";
 
 const DAYS = 7;
 
+/** Made anew at each reading, from the last seven days; alerts' own changes have none. */
 export function reportDocuments(parts: {
   readonly approvals: Pick<Approvals, "list">;
   readonly reports: Reports;

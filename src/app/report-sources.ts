@@ -1,4 +1,5 @@
 /** Reports put together: their service over what the store and Falcon know. */
+import { writePlace } from "../chat/place.ts";
 import { createReports, type Reports } from "../report/service.ts";
 import type { Evidence, GroupsPort, ReportParts, SessionRecord, SessionsPort } from "../report/ports.ts";
 import type { EvidenceRow, RtrSessionRow } from "../store/rtr-rows.ts";
@@ -9,6 +10,7 @@ const MOST = 500;
 
 type Tables = Pick<Store, "rtrSessions" | "rtrEntries" | "evidence">;
 
+/** A report speaks of rows, so what was never stored cannot be in it. */
 export const reportsOf = (parts: Omit<ReportParts, "store"> & { readonly store: Store }): Reports =>
   createReports({ ...parts, sessions: reportSessions(parts.store), groups: reportGroups(parts.store) });
 
@@ -35,7 +37,7 @@ const reportGroups = ({ groups }: Pick<Store, "groups">): GroupsPort => ({
       .filter((row) => row !== undefined)
       .map(({ id, place, tally, openedAt, closedAt }) => ({
         id,
-        place: `${place.surface}:${place.channel}`,
+        place: writePlace(place),
         alerts: tally.total,
         openedAt,
         closedAt,

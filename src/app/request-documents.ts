@@ -5,6 +5,7 @@ import { NotFound } from "../chat/ambiguity.ts";
 import type { Inline } from "../chat/card.ts";
 import type { DocumentSource } from "../chat/document.ts";
 
+/** The last 25 requests, in every state. */
 export function requestDocuments(approvals: Approvals): DocumentSource {
   return {
     kind: "request",

@@ -10,6 +10,7 @@ const NEWEST = 50;
 /** What hosts printed is for those who may work on hosts, and for those who decide and audit. */
 const READERS: readonly Role[] = ["responder", "approver", "admin"];
 
+/** Anybody who may read sees that there was a session; its content takes one of `READERS`. */
 export function rtrDocuments(store: Store, rtr: Rtr): readonly DocumentSource[] {
   const list = async (): Promise<readonly DocumentInfo[]> =>
     (await store.rtrSessions.list({ limit: NEWEST })).map(({ id, hostname, state, updatedAt }) => ({

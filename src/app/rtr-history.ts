@@ -6,6 +6,7 @@ import { maskedRoughly } from "../rtr/grammar/mask.ts";
 
 const MOST_LINES = 500;
 
+/** Lines of this shell and of those before, 500 of them kept. */
 export interface History {
   /** Newest first. */
   readonly lines: readonly string[];
@@ -13,6 +14,7 @@ export interface History {
   save(): Promise<void>;
 }
 
+/** A file that cannot be read counts as empty. */
 export async function openHistory({ store }: Config): Promise<History> {
   const file = join(store.dataDir, "rtr-history");
   const before = await readFile(file, "utf8").catch(() => "");

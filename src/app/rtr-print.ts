@@ -7,6 +7,7 @@ import type { RtrEntryRow, RtrOutput } from "../store/rtr-rows.ts";
 import type { Core } from "./core.ts";
 import { evidenceFolder } from "./rtr.ts";
 
+/** Into a pipe standard output goes byte for byte; a person gets it made visible, like the rest. */
 export async function printEntry(
   core: Core,
   entry: RtrEntryRow,

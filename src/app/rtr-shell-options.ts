@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import type { AnchoredClock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 
+/** `isQueued` waits for a host that is offline; without a terminal lines are read from a pipe. */
 export interface RtrShellOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;

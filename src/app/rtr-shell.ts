@@ -18,6 +18,7 @@ import { isAlive } from "../rtr/session-machine.ts";
 import { LOCAL_WORDS } from "../rtr/talk/line.ts";
 import { offerOf } from "../rtr/talk/type.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../store/rtr-rows.ts";
+import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 import { openHistory } from "./rtr-history.ts";
@@ -60,11 +61,7 @@ export async function runRtrShell(options: RtrShellOptions): Promise<number> {
     await core.bot.drain(SECOND);
     await sessions.stop();
     await approvals.stop();
-    await core.studio.stop();
-    await core.falcon.revoke();
-    await core.instance.stop();
-    await core.cloud.stop();
-    await core.store.close();
+    await closeCore(core, 0);
   }
 }
 

@@ -18,8 +18,10 @@ import type { Proposals, RtrPeople, Speaker } from "../rtr/ports.ts";
 import { createRtr, type Rtr } from "../rtr/service.ts";
 import type { Store } from "../store/store.ts";
 
+/** Files fetched from hosts and long outputs, by digest. */
 export const evidenceFolder = (config: Config): string => join(config.store.dataDir, "evidence");
 
+/** `holder` names this process: a session has one holder, and another may take it over. */
 export function createRtrService(parts: {
   readonly config: Config;
   readonly store: Store;
@@ -58,6 +60,7 @@ export const rtrEffects = (parts: { readonly store: Store; readonly clock: Clock
 /** The rights that it takes to be heard in a thread are those of the command that says the same. */
 const SAID_AS = "run";
 
+/** Lines of a session's thread, for the bot to bring. */
 export const talkOf = ({ talk }: Rtr): Talk => ({
   as: SAID_AS,
   follows: (place) => talk.follows(place),
@@ -65,7 +68,7 @@ export const talkOf = ({ talk }: Rtr): Talk => ({
   answer: (line, moment) => talk.answer(line, speakerOf(moment), moment.signal),
 });
 
-export const speakerOf = ({ person, account, place, askedBy, turnId }: Moment): Speaker => ({
+const speakerOf = ({ person, account, place, askedBy, turnId }: Moment): Speaker => ({
   person,
   account,
   place,

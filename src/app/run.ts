@@ -2,6 +2,7 @@
 import { createWebAdapter, consoleOff } from "../../adapters/web/index.ts";
 import { parsePlace, type Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
+import { isLoopback } from "../config/addresses.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "../delivery/engine.ts";
 import { paintBy } from "../delivery/painters.ts";
 import { createApprovalWorker } from "../approvals/worker.ts";
@@ -16,7 +17,7 @@ import { stopInOrder } from "../ops/shutdown.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { createAgents, httpAccess } from "./agents.ts";
-import { createCore, isLoopback, type Core } from "./core.ts";
+import { createCore, type Core } from "./core.ts";
 import { alertFallbacks, createFeed } from "./feed.ts";
 import { documentsOf } from "./documents.ts";
 import { isBotAlive } from "./instance.ts";
@@ -30,7 +31,7 @@ const DRAIN_MS = 3 * SECOND;
 const OFF =
   "The console needs a login beyond this machine, and there is none yet. Set FALCONER_LISTEN to a loopback address.";
 
-export interface RunOptions {
+interface RunOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Logger;
@@ -40,11 +41,13 @@ export interface RunOptions {
   readonly onFatal: (error: unknown) => void;
 }
 
+/** A bot that is up. `stop` takes ten seconds at most. */
 export interface Running {
   readonly url: string;
   stop(): Promise<void>;
 }
 
+/** @throws StartRefused when a platform refuses us for good */
 export async function runBot(options: RunOptions): Promise<Running> {
   const { config, clock, log, login } = options;
   const metrics = createMetrics({ clock, log: log.child("metrics"), version: VERSION });

@@ -9,6 +9,7 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { Logger } from "../log.ts";
 import type { Card } from "../chat/card.ts";
 import type { Turn } from "../chat/turn.ts";
+import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 
@@ -16,7 +17,7 @@ import { isBotAlive } from "./instance.ts";
 const FOLLOW_MS = 60 * SECOND;
 const STEP_MS = 500;
 
-export interface ShellOptions {
+interface ShellOptions {
   readonly config: Config;
   readonly clock: AnchoredClock;
   readonly log: Logger;
@@ -54,12 +55,7 @@ export async function runShell(options: ShellOptions): Promise<number> {
       if (!options.isJson) await terminal.respond(turn, { card, audience: "actor" });
     });
   } finally {
-    await core.bot.drain(SECOND);
-    await core.studio.stop();
-    await core.falcon.revoke();
-    await core.instance.stop();
-    await core.cloud.stop();
-    await core.store.close();
+    await closeCore(core, SECOND);
   }
 }
 

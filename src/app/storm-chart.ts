@@ -12,6 +12,7 @@ const AFTER_MS = 3 * SECOND;
 const EVERY_MS = 30 * SECOND;
 const REMEMBERED = 20;
 
+/** Anew every 30 s at most; the last twenty storms' pictures are kept. */
 export function stormChart(parts: {
   readonly charts: Charts;
   readonly clock: Clock;

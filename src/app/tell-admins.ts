@@ -8,6 +8,7 @@ import type { DeliveryRow } from "../store/rows.ts";
 import type { Core } from "./core.ts";
 import { listedPeople } from "./people.ts";
 
+/** Goes to every account of theirs that can be written to, whatever it is that they read. */
 export async function tellAdmins(
   core: Core,
   row: DeliveryRow,

@@ -7,6 +7,7 @@ const TURNS_KEPT_MS = DAY;
 /** As old as a card may be whose long buttons still work. */
 const PROMPTS_KEPT_MS = 30 * DAY;
 
+/** Requests, alerts and the audit are never forgotten here. */
 export function startTidying({ store, clock, log }: Core): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const run = async (): Promise<void> => {

@@ -11,6 +11,7 @@ import { createTokens, USUAL_LIFE_MS, type Tokens } from "../tokens/service.ts";
 import { storeFile } from "./core.ts";
 import { listedPeople } from "./people.ts";
 
+/** The line that was typed, understood; `lifeMs` in milliseconds. */
 export type TokenWords =
   | {
       readonly run: "token create";
@@ -22,6 +23,7 @@ export type TokenWords =
   | { readonly run: "token list"; readonly isJson: boolean }
   | { readonly run: "token revoke"; readonly id: string };
 
+/** The exit code. @throws UserError for whoever the settings do not list, or what they may not issue */
 export async function manageTokens(options: {
   readonly words: TokenWords;
   readonly config: Config;

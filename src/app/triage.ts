@@ -15,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import { listedName, type listedPeople } from "./people.ts";
 import { stormChart } from "./storm-chart.ts";
 
+/** What the feed shares with commands, and who draws its cards. */
 export interface Triage {
   readonly services: {
     readonly feeds: Feeds;

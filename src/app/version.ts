@@ -6,4 +6,5 @@ const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../packag
   readonly version: string;
 };
 
+/** As package.json has it. */
 export const VERSION = manifest.version;

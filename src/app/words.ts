@@ -5,6 +5,7 @@ import { isScenario } from "../simulator/command.ts";
 import { parseToken } from "./token-words.ts";
 import type { TokenWords } from "./tokens.ts";
 
+/** `run` is what to do; everything that is no other run is a command of chat. */
 export type Words = { readonly config?: string } & (
   | { readonly run: "bot" | "check" | "mcp" | "audit verify" | "audit export" }
   | TokenWords

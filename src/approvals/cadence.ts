@@ -51,6 +51,7 @@ export function watchCadence(
         ...free,
         nextAt: now + (now - row.createdAt < OVERDUE_FAST_FOR_MS ? OVERDUE_MS : LONG_OVERDUE_MS),
       };
+    /** Owned by the process that calls, which keeps that alive itself. */
     case "calling":
       return {};
     case "verified":

@@ -2,6 +2,7 @@
 import { buttons, runs, type Block, type Button } from "../chat/card.ts";
 import type { ApprovalView } from "./view.ts";
 
+/** None for a running or final state, except the end of a limited isolation, which can still be moved. */
 export function approvalButtons(view: ApprovalView): readonly Block[] {
   const offered = offeredButtons(view);
   return offered.length === 0 ? [] : [buttons(...offered)];

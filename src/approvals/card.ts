@@ -4,9 +4,11 @@
  */
 import {
   at,
+  buttons,
   facts,
   mono,
   note,
+  runs,
   strong,
   text,
   toned,
@@ -39,6 +41,7 @@ const TONES: Readonly<Record<ApprovalState, Tone>> = {
   unconfirmed: "danger",
 };
 
+/** Drawn anew from the rows on every change; `data` says the same to programs. */
 export function approvalCard(view: ApprovalView, action: Action): Card {
   const { approval } = view;
   const title: Inline = [
@@ -196,18 +199,6 @@ export function reviewCard(view: ApprovalView): Card {
       "Reviewed by": isDone ? (approval.reviewedBy ?? "somebody") : undefined,
     }),
     note("A review says that somebody else has looked at this. It changes nothing on the host."),
-    ...(isDone
-      ? []
-      : [
-          {
-            kind: "buttons" as const,
-            buttons: [
-              {
-                label: "Reviewed",
-                press: { command: "review", args: { request: approval.id }, as: "run" as const },
-              },
-            ],
-          },
-        ]),
+    ...(isDone ? [] : [buttons(runs("Reviewed", "review", { request: approval.id }))]),
   );
 }

@@ -9,6 +9,7 @@ import type { Repositories } from "../store/store.ts";
 
 /** Requests of one person's agents that may wait at the same time. */
 export const MOST_WAITING = 10;
+/** Pending requests of one person that are read for this; far above what may wait. */
 const LOOKED_AT = 200;
 
 /** The waiting request that asks for the same; undefined when this one may be stored. */

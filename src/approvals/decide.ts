@@ -5,15 +5,17 @@
 import { hasRole, type Role } from "../chat/person.ts";
 import { NotFound } from "../chat/ambiguity.ts";
 import { UserError } from "../lib/errors.ts";
-import { untrusted, type Untrusted } from "../lib/untrusted.ts";
+import { untrusted } from "../lib/untrusted.ts";
 import type { ApprovalRow, AuditBody } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
+import { by, isRequester, nameOf } from "./asker.ts";
 import { move, record, retrying, touch } from "./change.ts";
 import { expire } from "./expire.ts";
 import { isFinal } from "./machine.ts";
 import { executionFor } from "./outbox.ts";
 import type { ApprovalParts, Asker } from "./ports.ts";
 
+/** What became of a vote or a withdrawal. Losing a race is an answer here, never an error. */
 export type Decided =
   /** The vote counts; more are needed. */
   | { readonly outcome: "counted"; readonly approval: ApprovalRow; readonly missing: number }
@@ -22,6 +24,11 @@ export type Decided =
   | { readonly outcome: "already"; readonly approval: ApprovalRow }
   | { readonly outcome: "voted-before"; readonly approval: ApprovalRow };
 
+/**
+ * Counts one vote.
+ * @throws NotFound for an unknown id
+ * @throws UserError for whoever may not decide it, after a line in the audit
+ */
 export async function decide(
   parts: ApprovalParts,
   id: string,
@@ -29,9 +36,10 @@ export async function decide(
   voter: Asker,
   reason: string | undefined,
 ): Promise<Decided> {
-  const refusal = await refusalFor(parts, await required(parts.store, id), decision, voter);
+  const asked = await required(parts.store, id);
+  const refusal = await refusalFor(parts, asked, decision, voter);
   if (refusal !== undefined) {
-    await parts.store.audit.append(parts.clock.now(), refused(id, decision, voter, refusal));
+    await parts.store.audit.append(parts.clock.now(), refused(asked.id, decision, voter, refusal));
     throw new UserError(refusal);
   }
   return retrying(parts.store, async (tx) => {
@@ -42,10 +50,10 @@ export async function decide(
 
     const why = reason === undefined || reason === "" ? undefined : untrusted(reason);
     const isFirst = await tx.votes.add({
-      approvalId: id,
+      approvalId: row.id,
       personId: voter.person.id,
       personName: nameOf(voter),
-      account: { surface: voter.account.surface, id: voter.account.id },
+      account: by(voter).account,
       decision,
       reason: why,
       at: now,
@@ -56,9 +64,12 @@ export async function decide(
       ...by(voter),
       ...(why && { detail: { reason: why } }),
     });
-    if (decision === "deny") return { outcome: "denied", approval: await deny(tx, row, voter, why, now) };
+    if (decision === "deny") {
+      const denied = await move(tx, row, "deny", now, { decidedAt: now, finishedAt: now, outcome: why });
+      return { outcome: "denied", approval: denied };
+    }
 
-    const approvals = (await tx.votes.of(id)).filter((vote) => vote.decision === "approve").length;
+    const approvals = (await tx.votes.of(row.id)).filter((vote) => vote.decision === "approve").length;
     const missing = row.policy.approvals - approvals;
     if (missing > 0) return { outcome: "counted", approval: await touch(tx, row, now), missing };
     return { outcome: "approved", approval: await approve(tx, row, now) };
@@ -74,7 +85,10 @@ export async function withdraw(
 ): Promise<Decided> {
   const asked = await required(parts.store, id);
   if (!(await isRequester(parts, asked, asker))) {
-    await parts.store.audit.append(parts.clock.now(), refused(id, "withdraw", asker, "not the requester"));
+    await parts.store.audit.append(
+      parts.clock.now(),
+      refused(asked.id, "withdraw", asker, "not the requester"),
+    );
     throw new UserError("Only the person who asked can withdraw a request. An approver can deny it.");
   }
   return retrying(parts.store, async (tx) => {
@@ -92,7 +106,10 @@ export async function withdraw(
   });
 }
 
-/** The request itself, or the sentence that it does not exist. */
+/**
+ * The request itself, by its id as people type it: letter case and space around it do not matter.
+ * @throws NotFound
+ */
 export async function required(tx: Repositories, id: string): Promise<ApprovalRow> {
   const row = await tx.approvals.get(id.trim().toLowerCase());
   if (row === undefined) throw new NotFound("request", untrusted(id));
@@ -103,16 +120,6 @@ async function approve(tx: Repositories, row: ApprovalRow, now: number): Promise
   const approved = await move(tx, row, "approve", now, { decidedAt: now });
   for (const target of row.targets) await tx.executions.insert(executionFor(row, row.kind, target, now));
   return approved;
-}
-
-async function deny(
-  tx: Repositories,
-  row: ApprovalRow,
-  _voter: Asker,
-  why: Untrusted | undefined,
-  now: number,
-): Promise<ApprovalRow> {
-  return move(tx, row, "deny", now, { decidedAt: now, finishedAt: now, outcome: why });
 }
 
 /** Why this voter may not decide this request; undefined when they may. */
@@ -134,25 +141,6 @@ async function refusalFor(
     return `Deciding this request needs the role ${role}, and you do not have it now.`;
   return undefined;
 }
-
-/** The same human, from whichever account, also through an agent. */
-async function isRequester(parts: ApprovalParts, row: ApprovalRow, asker: Asker): Promise<boolean> {
-  const { surface, id } = row.requesterAccount;
-  return (
-    asker.person.id === row.requesterId ||
-    asker.person.accounts.some((account) => account.surface === surface && account.id === id) ||
-    (await parts.idOf(row.requesterAccount)) === asker.person.id
-  );
-}
-
-const nameOf = (asker: Asker): Untrusted =>
-  typeof asker.person.name === "string" ? untrusted(asker.person.name) : asker.person.name;
-
-const by = (asker: Asker): Pick<AuditBody, "actor" | "actorName" | "account"> => ({
-  actor: asker.person.id,
-  actorName: nameOf(asker),
-  account: { surface: asker.account.surface, id: asker.account.id },
-});
 
 const refused = (id: string, decision: string, asker: Asker, why: string): AuditBody => ({
   event: `approval.${decision}.refused`,

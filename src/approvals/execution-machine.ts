@@ -24,6 +24,7 @@ import type { ExecutionState } from "../store/rows.ts";
  */
 export type Progress = "untouched" | "under way" | "reached" | "contrary" | "gone" | "over";
 
+/** What can happen to an execution: answers of the call, a look at the record, or giving up on either. */
 export type ExecutionEvent =
   | { readonly event: "call" }
   | { readonly event: "refuse" }
@@ -51,6 +52,7 @@ const OPEN: ReadonlySet<ExecutionState> = new Set([
   "overdue",
 ]);
 
+/** Something may still come of it. `overdue` counts: it is red, and still asked about. */
 export const isOpen = (state: ExecutionState): boolean => OPEN.has(state);
 
 /** The next state; the same state where nothing changes; undefined where the event makes no sense. */

@@ -13,6 +13,7 @@ export interface Gist {
   readonly blocks: readonly Block[];
 }
 
+/** Names the first five targets; the verb and blocks are the action's own words about its params. */
 export function gistOf({ params, targets }: ApprovalRow, action: Action): Gist {
   const described = action.describe?.(params);
   const names = targets

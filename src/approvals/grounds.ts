@@ -8,7 +8,7 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { ApprovalRow, Citation } from "../store/rows.ts";
 import type { ApprovalParts, Asker, Wish } from "./ports.ts";
 
-export const MOST_CITED = 10;
+const MOST_CITED = 10;
 
 /** Ids of alerts as Falcon writes them, in the middle of a sentence. */
 const WRITTEN_ID = /\b(?:[0-9a-f]{32}:[a-z][a-z-]*:[^\s"'<>()]+|[a-z][a-z-]*:[0-9a-f]{32}:[^\s"'<>()]+)/gi;
@@ -27,6 +27,7 @@ export async function citationsOf(
   return Promise.all(ids.map((id) => looked(parts, id, wish.targets, signal)));
 }
 
+/** Composite ids of alerts (`cid:ind:…`) that stand in a text, less the punctuation behind them. */
 export const idsIn = (text: string): readonly string[] =>
   [...text.matchAll(WRITTEN_ID)].map(([id]) => id.replace(SENTENCE_END, ""));
 
@@ -80,6 +81,7 @@ export function machineNote({ askedBy, requesterName }: ApprovalRow): readonly B
   ];
 }
 
+/** How cards name the programs that may ask. */
 export const ASKED_BY = { agent: "an AI agent", playbook: "a playbook" } as const;
 
 const citation = ({ id, name, is }: Citation): Inline => [

@@ -2,8 +2,8 @@
 import { hasRole } from "../chat/person.ts";
 import { formatDuration } from "../lib/duration.ts";
 import { UserError } from "../lib/errors.ts";
-import { untrusted } from "../lib/untrusted.ts";
 import type { ApprovalRow } from "../store/rows.ts";
+import { by, isRequester, nameOf } from "./asker.ts";
 import { record, retrying, touch } from "./change.ts";
 import { required } from "./decide.ts";
 import type { ApprovalParts, Asker } from "./ports.ts";
@@ -39,8 +39,7 @@ export async function changeHold(
     }
     await record(tx, row, now, {
       event: `containment.${change}`,
-      actor: asker.person.id,
-      actorName: personName(asker),
+      ...by(asker),
       detail: change === "extend" ? { by: formatDuration(forMs), releaseAt } : {},
     });
     return { approval: await touch(tx, row, now), releaseAt };
@@ -54,9 +53,8 @@ export async function review(
   asker: Asker,
 ): Promise<"reviewed" | "already"> {
   const asked = await required(parts.store, id);
-  const requester = await parts.idOf(asked.requesterAccount);
   if (asker.askedBy !== "person") throw new UserError("Only a person can review break-glass.");
-  if (asker.person.id === asked.requesterId || asker.person.id === requester) {
+  if (await isRequester(parts, asked, asker)) {
     throw new UserError("You used break-glass yourself; somebody else has to review it.");
   }
   if (!hasRole(asker.person.roles, "approver") && !hasRole(asker.person.roles, "admin")) {
@@ -66,16 +64,9 @@ export async function review(
     const now = parts.clock.now();
     const row = await required(tx, id);
     if (row.review !== "open") return "already";
-    await record(tx, row, now, {
-      event: "emergency.reviewed",
-      actor: asker.person.id,
-      actorName: personName(asker),
-    });
-    const next = await touch(tx, row, now, { review: "reviewed", reviewedBy: personName(asker) });
+    await record(tx, row, now, { event: "emergency.reviewed", ...by(asker) });
+    const next = await touch(tx, row, now, { review: "reviewed", reviewedBy: nameOf(asker) });
     await redrawReview(tx, row.id, next.version, now);
     return "reviewed";
   });
 }
-
-const personName = (asker: Asker) =>
-  typeof asker.person.name === "string" ? untrusted(asker.person.name) : asker.person.name;

@@ -1,7 +1,7 @@
 /** What time alone does to requests and to limited isolations. */
 import { MINUTE } from "../lib/clock.ts";
 import type { ApprovalRow, ContainmentRow, ExecutionRow } from "../store/rows.ts";
-import { move, record, retrying, touch } from "./change.ts";
+import { record, retrying, touch } from "./change.ts";
 import { expire } from "./expire.ts";
 import { remind, tellEnding } from "./notices.ts";
 import { executionFor } from "./outbox.ts";
@@ -12,6 +12,7 @@ import { because, moveExecution } from "./settle.ts";
 /** The offer to extend or keep comes this long before the end, or at half-time of a shorter hold. */
 const LONGEST_NOTICE_MS = 15 * MINUTE;
 const PAGE = 100;
+const TOO_LATE = "the request expired before it could run";
 
 /** One round over everything whose time has come. */
 export async function lapse(parts: ApprovalParts): Promise<void> {
@@ -22,15 +23,26 @@ export async function lapse(parts: ApprovalParts): Promise<void> {
   }
 }
 
-/** An approved request that could not be started in time is over; its open executions with it. */
+/**
+ * An approved request that could not be started in time is over; its open executions with it. Once
+ * it is running, the same holds for a single target that no call was begun for.
+ */
 export async function refuseExpired(
   parts: ApprovalParts,
   approval: ApprovalRow,
   row: ExecutionRow,
 ): Promise<boolean> {
-  if (approval.state !== "approved" || isFollowUp(approval, row)) return false;
-  if (parts.clock.now() < approval.expiresAt) return false;
-  await lapseApproval(parts, approval.id);
+  if (isFollowUp(approval, row) || parts.clock.now() < approval.expiresAt) return false;
+  if (approval.state === "approved") {
+    await lapseApproval(parts, approval.id);
+    return true;
+  }
+  // A call that was begun is settled by the record, however late.
+  if (row.attempts > 0) return false;
+  await retrying(parts.store, async (tx) => {
+    const patch = { outcome: because(TOO_LATE) };
+    await moveExecution(parts, tx, row, "refused", parts.clock.now(), patch);
+  });
   return true;
 }
 
@@ -44,14 +56,12 @@ async function lapseApproval(parts: ApprovalParts, id: string): Promise<void> {
       await remind(tx, await touch(tx, row, now, { remindedAt: now }), now);
       return;
     }
-    if (row.state === "pending") await expire(tx, row, now);
-    if (row.state !== "approved") return;
-    const expired = await move(tx, row, "expire", now, { finishedAt: now });
-    await record(tx, expired, now, { event: "approval.expired", actor: "falconer" });
+    if (row.state !== "pending" && row.state !== "approved") return;
+    await expire(tx, row, now);
     for (const execution of await tx.executions.of(id)) {
       if (execution.state !== "requested") continue;
       await moveExecution(parts, tx, execution, "refused", now, {
-        outcome: because("the request expired before it could run"),
+        outcome: because(TOO_LATE),
       });
     }
   });

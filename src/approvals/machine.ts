@@ -10,6 +10,7 @@
  */
 import type { ApprovalState } from "../store/rows.ts";
 
+/** The arrows of the diagram. `lose` is the one into *unconfirmed*. */
 export type ApprovalMove =
   | "approve"
   | "deny"
@@ -40,4 +41,5 @@ export function moved(state: ApprovalState, move: ApprovalMove): ApprovalState |
   return exits[move];
 }
 
+/** No move leads out of it. */
 export const isFinal = (state: ApprovalState): boolean => Object.keys(MOVES[state]).length === 0;

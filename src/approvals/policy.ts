@@ -5,13 +5,14 @@
 import type { Role } from "../chat/person.ts";
 import type { AppliedPolicy, TargetSnapshot } from "../store/rows.ts";
 
-export interface HostCondition {
+interface HostCondition {
   readonly type?: readonly string[];
   readonly tag?: readonly string[];
   readonly hostname?: readonly string[];
   readonly platform?: readonly string[];
 }
 
+/** One line of the settings' `policy.rules`, or of the default ones. */
 export interface PolicyRule {
   /** How the card names it: `policy.rules[0]`, `default rule 2`. */
   readonly name: string;
@@ -20,22 +21,29 @@ export interface PolicyRule {
   /** Applies when the request names more than this many hosts. */
   readonly moreThan?: number;
   readonly approvals: number;
+  /** The role whose holders may decide it. */
   readonly from: Role;
+  /** How long the request waits for its decision, from when it was made. */
   readonly expiresMs: number;
 }
 
+/** Any one of the three is enough; `hostname` may hold `*` and `?`. */
 export interface ProtectedRule {
   readonly hostname?: string;
   readonly tag?: string;
   readonly id?: string;
 }
 
+/**
+ * Limits that no rule can lift. An hour and a day are the last 60 minutes and 24 hours, not the calendar's.
+ */
 export interface Caps {
   readonly hostsPerRequest: number;
   readonly isolationsPerHour: number;
   readonly emergenciesPerDay: number;
 }
 
+/** The settings' `policy` section as approvals read it: in order, the first rule that matches counts. */
 export interface Policy {
   readonly rules: readonly PolicyRule[];
   readonly protected: readonly ProtectedRule[];
@@ -50,6 +58,7 @@ const UNMENTIONED = { approvals: 2, from: "approver", expiresMs: 15 * 60_000 } a
 
 type Described = Pick<TargetSnapshot, "id" | "hostname" | "machineType" | "tags">;
 
+/** Ids match whole and without letter case, names by glob, tags with or without their prefix. */
 export function isProtected(rules: readonly ProtectedRule[], host: Described): boolean {
   return rules.some(
     (rule) =>
@@ -107,7 +116,7 @@ function hasTag(host: Described, wanted: string): boolean {
 }
 
 /** `dc-*` as a pattern for whole names, letter case aside. */
-export function globPattern(glob: string): RegExp {
+function globPattern(glob: string): RegExp {
   const escaped = glob
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")

@@ -27,6 +27,7 @@ export interface TargetSource {
   recheck?(id: string, signal?: AbortSignal): Promise<TargetNow | undefined>;
 }
 
+/** Everything with a clock, a network or a setting behind it comes in here. */
 export interface ApprovalParts {
   readonly store: Store;
   readonly clock: Clock;
@@ -62,6 +63,7 @@ export interface Asker {
   readonly turnId: string;
 }
 
+/** What somebody wants done, before anything was looked up or frozen. */
 export interface Wish {
   readonly kind: string;
   readonly params: Readonly<Record<string, unknown>>;

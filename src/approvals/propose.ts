@@ -11,6 +11,7 @@ import { untrusted } from "../lib/untrusted.ts";
 import type { Action } from "../actions/action.ts";
 import type { AppliedPolicy, ApprovalRow, TargetSnapshot } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
+import { by, nameOf } from "./asker.ts";
 import { alreadyWaiting } from "./crowding.ts";
 import { currentFreeze } from "./freeze.ts";
 import { citationsOf } from "./grounds.ts";
@@ -58,8 +59,8 @@ export async function propose(
     ),
     reason: typeof wish.reason === "string" ? untrusted(wish.reason) : wish.reason,
     requesterId: asker.person.id,
-    requesterName: typeof asker.person.name === "string" ? untrusted(asker.person.name) : asker.person.name,
-    requesterAccount: { surface: asker.account.surface, id: asker.account.id },
+    requesterName: nameOf(asker),
+    requesterAccount: by(asker).account,
     askedBy: asker.askedBy,
     cites,
     place: asker.place,
@@ -204,6 +205,7 @@ function applicablePolicy(
   return { ...policy, approvals: 0, because: "break-glass" };
 }
 
+/** A first check, so that nobody approves in vain; the one that holds is made at the start of the call. */
 async function refuseOverCap(parts: ApprovalParts, action: Action, wish: Wish, hosts: number): Promise<void> {
   const { caps } = parts.policy;
   const now = parts.clock.now();

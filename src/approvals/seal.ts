@@ -1,6 +1,7 @@
 /** The fingerprint of an action: kind, params and the frozen list of targets, nothing else. */
 import { createHash } from "node:crypto";
 
+/** SHA-256 in hex. The order of targets does not matter, nor does that of keys. */
 export function actionHash(kind: string, params: unknown, targetIds: readonly string[]): string {
   return createHash("sha256")
     .update(canonical([kind, params, targetIds.toSorted()]))

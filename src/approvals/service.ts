@@ -20,6 +20,7 @@ const RECENT = 25;
 /** Between two looks at a request that somebody waits for. */
 const SETTLING_MS = 100;
 
+/** What a person may not do, or no longer can, is thrown as `UserError` with the sentence for them. */
 export interface Approvals {
   /** Stores a request; the same turn asking again gets the same request. */
   propose(wish: Wish, asker: Asker, signal?: AbortSignal): Promise<ApprovalRow>;
@@ -52,6 +53,7 @@ export interface Approvals {
   paint(subject: string): Promise<{ readonly card: Card; readonly version: number } | undefined>;
 }
 
+/** Holds no state of its own: any number of processes may do this over one store. */
 export function createApprovals(parts: ApprovalParts): Approvals {
   const { store } = parts;
   const actionOf = ({ kind }: ApprovalRow) => {

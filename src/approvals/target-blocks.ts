@@ -9,6 +9,7 @@ import { containmentBefore, containmentWords } from "./words.ts";
 /** More targets than this are listed a line each. */
 const DETAILED = 4;
 
+/** Up to four targets in full, more as a table; device ids are whole in both. */
 export function targetBlocks(view: ApprovalView, action: Action): readonly Block[] {
   const { targets } = view.approval;
   if (targets.length <= DETAILED) {

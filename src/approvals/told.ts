@@ -9,8 +9,8 @@ import type { Action } from "../actions/action.ts";
 import type { ApprovalRow } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 
-export const approvalSubject = (id: string): string => `approval:${id}`;
-export const reviewSubject = (id: string): string => `review:${id}`;
+const approvalSubject = (id: string): string => `approval:${id}`;
+const reviewSubject = (id: string): string => `review:${id}`;
 
 /** Nobody has to agree, and it does no harm: no card is posted, its command answers. */
 export const isQuiet = (row: ApprovalRow, action: Action | undefined): boolean =>
@@ -47,6 +47,7 @@ export async function redraw(tx: Repositories, id: string, version: number, now:
   await tx.deliveries.want(approvalSubject(id), version, now);
 }
 
+/** The same for the message that asks for a review of break-glass. */
 export async function redrawReview(
   tx: Repositories,
   id: string,

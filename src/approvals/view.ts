@@ -9,6 +9,7 @@ import { tally } from "./outcome.ts";
 import { verdict } from "./words.ts";
 import type { Inline } from "../chat/card.ts";
 
+/** Read in one go; drawing it asks nothing more. */
 export interface ApprovalView {
   readonly approval: ApprovalRow;
   readonly votes: readonly VoteRow[];
@@ -17,6 +18,7 @@ export interface ApprovalView {
   readonly freeze: Freeze | undefined;
 }
 
+/** Outside of a transaction the parts may be a moment apart; the next redraw sets that right. */
 export async function viewOf(tx: Repositories, approval: ApprovalRow): Promise<ApprovalView> {
   const [votes, executions, containments, freeze] = await Promise.all([
     tx.votes.of(approval.id),

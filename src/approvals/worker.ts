@@ -15,6 +15,7 @@ const OWNED_MS = 20 * SECOND;
 const PAGE = 50;
 const CALLS_MAY_END_MS = 5 * SECOND;
 
+/** Several processes may run one each over one store: rows are owned for 20 s while a call is under way. */
 export interface ApprovalWorker {
   start(): void;
   /** Lets running calls end, up to the signal. */
@@ -23,6 +24,7 @@ export interface ApprovalWorker {
   tick(): Promise<number>;
 }
 
+/** `owner` names this process in the rows it is calling for. */
 export function createApprovalWorker(parts: ApprovalParts, owner: string): ApprovalWorker {
   const stopping = new AbortController();
   const cutting = new AbortController();

@@ -8,10 +8,11 @@ import type { ArgInfo } from "../chat/args.ts";
 import type { Command, CommandInfo } from "../chat/command.ts";
 import type { FormFaults, FormValues } from "../chat/form.ts";
 
-export type Parsed =
+type Parsed =
   | { readonly ok: true; readonly args: unknown }
   | { readonly ok: false; readonly faults: FormFaults };
 
+/** By the command's schema; fields left empty count as absent. Never throws for what was written. */
 export function parseArguments<Services>(command: Command<Services>, values: FormValues): Parsed {
   const parsed = command.schema.safeParse(filled(values));
   return parsed.success

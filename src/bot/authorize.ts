@@ -35,6 +35,7 @@ export function authorize(
   throw new Refused("no-role", lacking(info, seen.person.roles));
 }
 
+/** By role alone, for lists of commands; `authorize` judges the account too. */
 export const mayUse = (info: CommandInfo, roles: ReadonlySet<Role>): boolean =>
   info.role === "anyone" || hasRole(roles, info.role);
 

@@ -24,6 +24,7 @@ import { createSuggest } from "./suggest.ts";
 import { createTurnTaking } from "./talk.ts";
 import { within } from "./time-limit.ts";
 
+/** Turns that run at the same time. A slow Falcon must not let one person take all of them. */
 const LIMITS = { running: 64, runningOfOnePerson: 32 } as const;
 /** Turns taken at the same time, running and waiting; one more is told to come back. */
 const MOST_TAKEN = 1_000;
@@ -34,7 +35,7 @@ const PATIENCE_MS = 2_500;
 /** For what is said about stopping itself. */
 const NEVER = new AbortController().signal;
 
-export interface BotParts<Services> extends Omit<DispatchParts<Services>, "registry" | "buttons"> {
+interface BotParts<Services> extends Omit<DispatchParts<Services>, "registry" | "buttons"> {
   readonly commands: readonly Command<Services>[];
   readonly adapter: (surface: Surface) => Pick<ChatAdapter, "respond" | "working"> | undefined;
   readonly inbox: Inbox;
@@ -58,6 +59,7 @@ export interface RunningBot extends Bot {
   drain(ms: number): Promise<void>;
 }
 
+/** Signs, stores and answers; adapters and commands come in from outside. */
 export function createBot<Services>(parts: BotParts<Services>): RunningBot {
   const { clock, log, people } = parts;
   const registry = createRegistry(parts.commands);

@@ -38,6 +38,7 @@ export type Opened =
   | { readonly kind: "forged" };
 
 export interface Buttons {
+  /** A token of at most 100 characters: what the tightest platform lets a button carry. */
   seal(press: Press): string;
   /** From the token and memory alone. */
   peek(token: string): Opened;
@@ -51,7 +52,7 @@ export interface Buttons {
   settle(): Promise<void>;
 }
 
-export interface ButtonParts {
+interface ButtonParts {
   /** Shared by all processes, never shown. */
   readonly key: string;
   readonly prompts: Prompts;
@@ -59,6 +60,7 @@ export interface ButtonParts {
   readonly log: Log;
 }
 
+/** With another `key` every button made before is a forgery. */
 export function createButtons({ key, prompts, clock, log }: ButtonParts): Buttons {
   const remembered = new Map<string, { readonly press: Press; readonly isStored: boolean }>();
   const writing = new Map<string, Promise<void>>();

@@ -23,8 +23,9 @@ import { within } from "./time-limit.ts";
 import { understand, type Request } from "./understand.ts";
 
 /** How long a turn may take until its answer. */
-export const TURN_LIMIT_MS = 60 * SECOND;
+const TURN_LIMIT_MS = 60 * SECOND;
 
+/** What answering a turn takes; the bot adds the commands and the buttons. */
 export interface DispatchParts<Services> {
   readonly registry: Registry<Services>;
   readonly services: Services;

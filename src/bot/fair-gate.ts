@@ -4,19 +4,19 @@
  * longest. One eager person or channel so cannot keep the others waiting.
  */
 
-export interface Seat {
+interface Seat {
   readonly person: string;
   readonly place: string;
 }
 
-export interface FairGate {
+interface FairGate {
   readonly running: number;
   readonly waiting: number;
   /** Resolves, with the way out, once there is room. The way out may be called once. */
   enter(seat: Seat): Promise<() => void>;
 }
 
-export interface FairGateLimits {
+interface FairGateLimits {
   readonly running: number;
   /** Of those, by one person. */
   readonly runningOfOnePerson: number;
@@ -27,6 +27,7 @@ interface Waiting {
   admit(): void;
 }
 
+/** The queue has no bound of its own: the bot stops taking turns first. */
 export function createFairGate(limits: FairGateLimits): FairGate {
   const queue: Waiting[] = [];
   const ofPerson = new Map<string, number>();

@@ -3,6 +3,7 @@ import type { ArgInfo } from "../chat/args.ts";
 import type { CommandInfo } from "../chat/command.ts";
 import type { Field, Form, FormValues } from "../chat/form.ts";
 
+/** Fields in the order of the definition. Nothing is looked up: a form has to open at once. */
 export function formFor(info: CommandInfo, values: FormValues): Form {
   const title = sentenceCase(info.name);
   return {

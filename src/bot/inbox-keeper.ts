@@ -14,7 +14,7 @@ const RENEWED_EVERY_MS = 10 * SECOND;
 /** What nobody answered for so long is not answered any more: the person has moved on. */
 const WORTH_ANSWERING_MS = 10 * MINUTE;
 
-export interface InboxKeeper {
+interface InboxKeeper {
   /** False when the turn was taken before. */
   take(turn: Turn): Promise<boolean>;
   finish(turn: Turn): Promise<void>;
@@ -26,7 +26,7 @@ export interface InboxKeeper {
   leave(): Promise<void>;
 }
 
-export interface InboxKeeperParts {
+interface InboxKeeperParts {
   readonly inbox: Inbox;
   /** This process, as the store knows it. */
   readonly owner: string;
@@ -34,6 +34,7 @@ export interface InboxKeeperParts {
   readonly log: Log;
 }
 
+/** A process that says nothing for 30 s loses its turns to another one. */
 export function createInboxKeeper({ inbox, owner, clock, log }: InboxKeeperParts): InboxKeeper {
   let underWay = 0;
   let renewing: AbortController | undefined;

@@ -15,13 +15,17 @@ export interface GroupRoles {
   readonly roles: readonly Role[];
 }
 
+/**
+ * `cached`: an answer of the last 5 s will do. `fresh`:
+ * the platform is asked, for whatever changes or decides.
+ */
 export type Freshness = "cached" | "fresh";
 
 const KEPT_MS = 5 * SECOND;
 /** Accounts whose answers are kept. */
 const MOST_KEPT = 10_000;
 
-export interface Membership {
+interface Membership {
   standing(
     account: Account,
     freshness: Freshness,
@@ -34,13 +38,16 @@ export interface Membership {
   ): Promise<{ readonly roles: readonly Role[]; readonly isSure: boolean }>;
 }
 
-export interface MembershipParts {
+interface MembershipParts {
   readonly groups: readonly GroupRoles[];
   readonly adapter: (surface: Surface) => Pick<ChatAdapter, "groupsOf" | "standingOf"> | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+/**
+ * Keeps the answers of 10,000 accounts at most. A platform that fails makes an answer unsure, never wrong.
+ */
 export function createMembership({ groups, adapter, clock, log }: MembershipParts): Membership {
   const groupsKept = keptFor<readonly string[]>(KEPT_MS, clock);
   const standingKept = keptFor<Standing>(KEPT_MS, clock);

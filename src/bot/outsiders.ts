@@ -8,6 +8,7 @@ export const OUTSIDERS = {
   bot: "Falconer takes no orders from bots.",
 } as const;
 
-export type Outsider = keyof typeof OUTSIDERS;
+type Outsider = keyof typeof OUTSIDERS;
 
+/** `unknown` is none: what may not be known of an account is judged where it matters. */
 export const isOutsider = (standing: Standing): standing is Outsider => Object.hasOwn(OUTSIDERS, standing);

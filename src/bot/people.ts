@@ -21,6 +21,7 @@ export interface ListedPerson {
   readonly roles: readonly Role[];
 }
 
+/** A person as they stand at one moment; not to be kept. */
 export interface Seen {
   readonly person: Person;
   readonly standing: Standing;
@@ -52,6 +53,7 @@ export interface PeopleParts {
   readonly log: Log;
 }
 
+/** A platform that does not answer makes `Seen.unsure`, and is no error here. */
 export function createPeople(parts: PeopleParts): People {
   const { listed, links } = parts;
   const byId = new Map(listed.map((entry) => [entry.id, entry]));
@@ -122,4 +124,5 @@ function accountOfAnonymous(personId: string): AccountRef | undefined {
   return colon < 0 ? undefined : { surface: personId.slice(0, colon), id: personId.slice(colon + 1) };
 }
 
+/** Without the tenant: one account is one person in every workspace or guild. */
 export const keyOf = ({ surface, id }: AccountRef): string => `${surface}:${id}`;

@@ -11,6 +11,7 @@ import { untrusted } from "../lib/untrusted.ts";
 /** What platforms' menus hold. */
 const MOST_OPTIONS = 25;
 
+/** A menu of 25 at most; with no field to put the choice in, the words alone. */
 export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: FormValues): Card {
   const field = ambiguousField(ambiguity, info, values);
   const offered = ambiguity.candidates.slice(0, MOST_OPTIONS);

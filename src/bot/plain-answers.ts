@@ -3,6 +3,7 @@ import { card, text, toned, type Card } from "../chat/card.ts";
 import type { Answer } from "../chat/turn.ts";
 import { Stopping } from "./refusal.ts";
 
+/** Not stored, so nothing is done later: asking again is right. */
 export const BUSY: Answer = {
   audience: "actor",
   card: {
@@ -15,6 +16,7 @@ export const BUSY: Answer = {
   },
 };
 
+/** For a home page; a command refuses in its own words. */
 export const NO_ROLE: Card = card(
   "Falconer",
   text("You have no role here yet. An admin can give you one in the settings."),

@@ -10,6 +10,7 @@ import type { Place } from "../chat/place.ts";
 import type { Answer, Turn } from "../chat/turn.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 
+/** A taken turn as it is stored; times in milliseconds. */
 export interface InboxEntry {
   readonly id: string;
   readonly turn: unknown;
@@ -30,6 +31,7 @@ export interface Inbox {
   disown(owner: string): Promise<void>;
 }
 
+/** A stored press; its `id` is derived from what is pressed. */
 export interface Prompt {
   readonly id: string;
   readonly payload: unknown;
@@ -44,6 +46,7 @@ export interface Prompts {
   recent?(limit: number): Promise<readonly Prompt[]>;
 }
 
+/** One line of the audit about a person's attempt. */
 export interface AuditNote {
   readonly event: string;
   readonly actor: string;
@@ -52,6 +55,7 @@ export interface AuditNote {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** Lines are hash-chained where they are kept; a line that cannot be written rejects. */
 export interface Audit {
   append(note: AuditNote): Promise<unknown>;
 }
@@ -88,6 +92,7 @@ export interface Completions {
 /** `refused`: by rights. `faulty`: the line or a value. `failed`: ours or Falcon's fault. */
 export type Outcome = "ok" | "refused" | "faulty" | "choice" | "failed";
 
+/** One answered turn for the metrics; `ms` counts from when it got its slot. */
 export interface Observation {
   /** The command's name; `none` when nothing was understood. */
   readonly command: string;

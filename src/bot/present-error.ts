@@ -39,6 +39,7 @@ export interface Asked {
   readonly isPerson: boolean;
 }
 
+/** Never throws. Faults that nobody foresaw give a reference of 8 characters, which the log has too. */
 export function presentError(
   error: unknown,
   asked: Asked,

@@ -17,6 +17,7 @@ import { byArgument } from "./understand.ts";
 /** What cannot be understood is explained to whoever wrote it, and to nobody else. */
 const IN_PRIVATE: Preview = { next: "run", audience: "actor" };
 
+/** Decides `audience` as well: where work is put off, who sees the answer is fixed before it begins. */
 export function createPreview<Services>(registry: Registry<Services>, buttons: Buttons) {
   return function preview(input: Input): Preview {
     if (input.kind === "press") return ofPress(input.token);

@@ -2,6 +2,7 @@
 import type { FormFaults, FormValues } from "../chat/form.ts";
 import { UserError } from "../lib/errors.ts";
 
+/** For the audit, as `refused.<why>`, and for programs as the error's code. */
 export type Why =
   | "forged-button"
   | "guest"
@@ -59,6 +60,7 @@ export class Stopping extends UserError {
   }
 }
 
+/** A failure and no refusal, though it tells the person what to do. */
 export class TookTooLong extends UserError {
   constructor(limitMs: number) {
     super(

@@ -21,7 +21,7 @@ import { within } from "./time-limit.ts";
 const SUGGEST_LIMIT_MS = 2 * SECOND;
 const MOST_SUGGESTIONS = 25;
 
-export interface SuggestParts<Services> {
+interface SuggestParts<Services> {
   readonly registry: Registry<Services>;
   readonly people: People;
   readonly completions: Completions;
@@ -29,6 +29,7 @@ export interface SuggestParts<Services> {
   readonly log: Log;
 }
 
+/** Never rejects: a completion that is late or not allowed is an empty list. Two seconds, 25 of them. */
 export function createSuggest<Services>(parts: SuggestParts<Services>) {
   const { registry, people, completions, clock, log } = parts;
 

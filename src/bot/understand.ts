@@ -15,6 +15,7 @@ import { readLine } from "./grammar/read-line.ts";
 import { FaultyInput, MOST_NEAREST, Refused, UnknownCommand } from "./refusal.ts";
 import type { Registry } from "./registry.ts";
 
+/** A command and its raw values, not yet checked by its schema. */
 export interface Request<Services> {
   readonly command: Command<Services>;
   readonly values: FormValues;

@@ -10,6 +10,10 @@ import type { AccountRef, Account, Standing } from "./person.ts";
 import type { MessageRef, Place } from "./place.ts";
 import type { Answer, Audience, Input, Turn } from "./turn.ts";
 
+/**
+ * What may be missing is optional; what is there must work. Verbs
+ * reject with `PlaceGone` or `PostUncertain` where those fit.
+ */
 export interface ChatAdapter {
   readonly surface: string;
   /** Signs in and listens. Throws `StartRefused` when the platform refuses us for good. */
@@ -24,6 +28,7 @@ export interface ChatAdapter {
   working?(turn: Turn): Promise<void>;
   /** Posts a card; `key` is carried along invisibly so that `find` can recognise the message. */
   post(place: Place, card: Card, key: string): Promise<MessageRef>;
+  /** Replaces the whole card. Nobody is notified by it. @throws PlaceGone */
   update(ref: MessageRef, card: Card): Promise<void>;
   /** Looks for a message posted with this key: what to do before posting again after a lost answer. */
   find?(place: Place, key: string): Promise<MessageRef | undefined>;
@@ -51,6 +56,7 @@ export type Preview =
   | { readonly next: "run"; readonly audience: Audience }
   | { readonly next: "form"; readonly form: Form };
 
+/** One completion. `detail` may hold a host's own words and is shown as plain text. */
 export interface Suggestion {
   /** What is put into the line. */
   readonly value: string;
@@ -58,8 +64,10 @@ export interface Suggestion {
   readonly detail?: string;
 }
 
+/** What an adapter may ask. Nothing here throws for what a person wrote; that becomes an answer. */
 export interface Bot {
   readonly commands: readonly CommandInfo[];
+  /** From memory, because a form can be opened for three seconds only. */
   preview(input: Input): Preview;
   /** Adds what had to be looked up (host facts) to a form that is already on the screen. */
   elaborate(form: Form, account: Account): Promise<Form>;

@@ -7,6 +7,7 @@ import { BotError } from "../lib/errors.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { Inline } from "./card.ts";
 
+/** One of the things that may have been meant. */
 export interface Candidate {
   /** What replaces the ambiguous word: an exact id. */
   readonly value: string;
@@ -14,6 +15,7 @@ export interface Candidate {
   readonly detail: Inline;
 }
 
+/** Thrown where one thing was meant and several fit. `written` is the ambiguous word, to be replaced. */
 export class Ambiguity extends BotError {
   readonly written: Untrusted;
   readonly candidates: readonly Candidate[];

@@ -8,7 +8,7 @@ import { DAY } from "../lib/clock.ts";
 import { parseDuration } from "../lib/duration.ts";
 import { readCursor, type Cursor } from "./cursor.ts";
 
-export type ArgKind =
+type ArgKind =
   | "host"
   /** One or more hosts; in a line, the leading words that each name exactly one. */
   | "hosts"
@@ -23,7 +23,7 @@ export type ArgKind =
   | "choice"
   | "flag";
 
-export interface ArgMeta {
+interface ArgMeta {
   readonly kind: ArgKind;
   readonly label: string;
   readonly hint?: string;
@@ -39,6 +39,7 @@ export interface ArgMeta {
   readonly forPeople?: boolean;
 }
 
+/** One argument as grammar, forms, menus and tools need it; made by `describeArgs` alone. */
 export interface ArgInfo extends ArgMeta {
   readonly name: string;
   readonly required: boolean;
@@ -62,6 +63,7 @@ const known = <S extends z.ZodType>(schema: S, kind: ArgKind, label: string, ext
 
 const name = (longest = NAME_LIMIT): z.ZodString => z.string().trim().min(1).max(longest);
 
+/** As written; the command resolves it, and throws `Ambiguity` or `NotFound`. */
 export const host = (label = "Host", hint = "hostname, device id or IP address") =>
   known(name(), "host", label, { hint });
 
@@ -89,6 +91,7 @@ export const rest = (label: string, hint: string) =>
     maxLength: TEXT_LIMIT,
   });
 
+/** The same, and it may be left out. */
 export const optionalRest = (label: string, hint: string) =>
   known(z.string().trim().max(TEXT_LIMIT).optional(), "text", label, {
     hint,
@@ -96,12 +99,14 @@ export const optionalRest = (label: string, hint: string) =>
     maxLength: TEXT_LIMIT,
   });
 
+/** One word, or several in quotes. `kind` says what completion offers for it. */
 export const word = (label: string, hint: string, kind: ArgKind = "text", longest = NAME_LIMIT) =>
   known(name(longest), kind, label, { hint });
 
 export const optionalWord = (label: string, hint: string, kind: ArgKind = "text") =>
   known(name().optional(), kind, label, { hint });
 
+/** An optional word that is always written with its name: `--cve CVE-2024-1234`. */
 export const named = (label: string, hint: string) =>
   known(name().optional(), "text", label, { hint, named: true });
 
@@ -112,6 +117,7 @@ export const tenant = () =>
     named: true,
   });
 
+/** One of a closed set, in any letter case; always optional, and named unless `extra` says otherwise. */
 export const choice = <const C extends readonly [string, ...string[]]>(
   label: string,
   choices: C,
@@ -124,6 +130,7 @@ export const choice = <const C extends readonly [string, ...string[]]>(
     { choices, named: true, ...extra },
   );
 
+/** A whole number from 1 to `most`; `fallback` when it is not written. */
 export const count = (label: string, fallback: number, most: number) =>
   known(z.coerce.number().int().min(1).max(most).default(fallback), "number", label, {
     named: true,

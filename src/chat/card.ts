@@ -18,6 +18,7 @@ export type Span =
 /** What colour and sign the card carries. `waiting`: somebody or something is still awaited. */
 export type Tone = "neutral" | "waiting" | "good" | "warning" | "danger";
 
+/** A line `label: value`; labels are ours and never foreign text. */
 export interface Fact {
   readonly label: string;
   readonly value: Inline;
@@ -30,18 +31,21 @@ export interface Press {
   readonly as: "run" | "form";
 }
 
+/** Where a surface has no colour for `style`, the label has to say enough. */
 export interface Button {
   readonly label: string;
   readonly press: Press;
   readonly style?: "primary" | "danger";
 }
 
+/** One entry of a choice. Platforms cut labels, the tightest at 75 characters, so ids go into `detail`. */
 export interface Option {
   readonly label: Inline;
   readonly detail?: Inline;
   readonly press: Press;
 }
 
+/** Every renderer draws every kind, each within the limits of its own platform. */
 export type Block =
   | { readonly kind: "text"; readonly text: Inline }
   | { readonly kind: "facts"; readonly facts: readonly Fact[] }
@@ -64,6 +68,7 @@ export type Block =
   /** A picture that we drew ourselves; `alt` says in words what it shows. */
   | { readonly kind: "image"; readonly name: string; readonly alt: Inline; readonly png: Uint8Array };
 
+/** One answer or message. Renderers are pure, so that the same card looks the same after every restart. */
 export interface Card {
   readonly title: Inline;
   readonly tone: Tone;
@@ -77,6 +82,7 @@ export const card = (title: Inline, ...blocks: readonly Block[]): Card => ({
   tone: "neutral",
   blocks,
 });
+/** A card with a colour and a sign; `card` is the neutral one. */
 export const toned = (tone: Tone, title: Inline, ...blocks: readonly Block[]): Card => ({
   title,
   tone,
@@ -85,8 +91,10 @@ export const toned = (tone: Tone, title: Inline, ...blocks: readonly Block[]): C
 
 export const text = (...parts: readonly Inline[]): Block => ({ kind: "text", text: parts });
 export const note = (...parts: readonly Inline[]): Block => ({ kind: "note", text: parts });
+/** Preformatted, for exact text: command lines, output. */
 export const code = (value: string | Untrusted): Block => ({ kind: "code", text: value });
 export const list = (items: readonly Inline[]): Block => ({ kind: "list", items });
+/** Handed out whole, whatever the platform's limit for text. `name` needs its extension. */
 export const textFile = (name: string, value: string | Untrusted): Block => ({
   kind: "file",
   name,
@@ -107,10 +115,15 @@ export const facts = (entries: Readonly<Record<string, Inline | undefined>>): Bl
   facts: Object.entries(entries).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
 });
 
+/** Emphasis; a renderer for plain text leaves it out. */
 export const strong = (value: Inline): Span => ({ span: "strong", text: value });
+/** For ids, hashes and names to be copied: shown letter by letter, never interpreted. */
 export const mono = (value: string | Untrusted): Span => ({ span: "code", text: value });
+/** `url` has to be one that we or Falcon made: an address out of foreign text is shown, never linked. */
 export const link = (url: string, words: string): Span => ({ span: "link", url, text: words });
+/** How long ago, or how far ahead; `at` in milliseconds. */
 export const ago = (at: number): Span => ({ span: "time", at, style: "relative" });
+/** The exact moment, in milliseconds, with date and time. */
 export const at = (moment: number): Span => ({ span: "time", at: moment, style: "exact" });
 
 /** A button that runs a command at once. */

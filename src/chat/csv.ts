@@ -12,6 +12,7 @@ const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 const LINE_END = "\r\n";
 
+/** With a heading line and CRLF line ends, also after the last row. */
 export function writeCsv(columns: readonly string[], rows: readonly (readonly Inline[])[]): Untrusted {
   const lines = [columns, ...rows].map((row) => row.map((cell) => quoted(harmless(plainCell(cell)))));
   return untrusted(lines.map((cells) => cells.join(",") + LINE_END).join(""));

@@ -15,6 +15,7 @@ export interface Cursor {
 const WRITTEN = /^([0-9a-z]{6,10})\.([0-9a-z]{1,6})(?:\.(\S+))?$/;
 const BASE = 36;
 
+/** Both numbers in base 36, so that a button has room for the service's token. */
 export const writeCursor = ({ asOf, skipped, token }: Cursor): string =>
   [asOf.toString(BASE), skipped.toString(BASE), ...(token === undefined ? [] : [token])].join(".");
 

@@ -6,6 +6,7 @@ import type { Untrusted } from "../lib/untrusted.ts";
 import type { Card, Inline } from "./card.ts";
 import type { Account, Person } from "./person.ts";
 
+/** One entry of a list of documents. */
 export interface DocumentInfo {
   /** Opaque; letters, digits and `-_.:|~` only. */
   readonly id: string;
@@ -14,6 +15,7 @@ export interface DocumentInfo {
   readonly at: number;
 }
 
+/** A card for each surface to draw, or the text of a file with its type. */
 export type DocumentContent =
   | { readonly card: Card }
   | { readonly mimeType: string; readonly text: string | Untrusted };

@@ -1,6 +1,7 @@
 /** A form as data: derived from a command's arguments, drawn by each adapter, flat on purpose. */
 import type { Inline } from "./card.ts";
 
+/** One field, made from one argument; `value` is what it is filled in with. */
 export interface Field {
   readonly name: string;
   readonly label: string;
@@ -12,6 +13,7 @@ export interface Field {
   readonly maxLength?: number;
 }
 
+/** Flat: no field depends on another one, because platforms say nothing while a form is open. */
 export interface Form {
   readonly command: string;
   readonly title: string;

@@ -45,7 +45,7 @@ export function helpCard(commands: readonly CommandInfo[], person: Person, writt
 }
 
 /** The command with this name or alias, letter case aside. Buttons' own commands have no page. */
-export function commandNamed(commands: readonly CommandInfo[], written: string): CommandInfo | undefined {
+function commandNamed(commands: readonly CommandInfo[], written: string): CommandInfo | undefined {
   const wanted = written.trim().toLowerCase();
   return commands.find(({ name, aliases, hidden }) => !hidden && [name, ...aliases].includes(wanted));
 }

@@ -11,6 +11,7 @@ import type { Page } from "./paging.ts";
 import { plainJson } from "./plain.ts";
 import { untrusted } from "../lib/untrusted.ts";
 
+/** Formats in which the rows of a look-up can be taken along. */
 export const EXPORTS = ["csv", "json"] as const;
 export type Export = (typeof EXPORTS)[number];
 
@@ -21,6 +22,7 @@ const SHOWN_BESIDE_FILE = 10;
 /** What a chat menu can hold. */
 const CHOICES = 25;
 
+/** A column of the table and of the CSV file; JSON has the rows themselves. */
 export interface Column<Row> {
   readonly name: string;
   readonly cell: (row: Row) => Inline;
@@ -28,6 +30,9 @@ export interface Column<Row> {
   readonly inFilesOnly?: boolean;
 }
 
+/**
+ * A page with all that its card says. `data` is for programs: total, rows, and the cursor of the next page.
+ */
 export interface Listing<Row> extends Page<Row> {
   /** What a button says to ask again: the command and its arguments as asked. */
   readonly command: string;
@@ -50,6 +55,9 @@ export interface Listing<Row> extends Page<Row> {
   readonly export?: Export | undefined;
 }
 
+/**
+ * Says what was asked even when nothing was found, so that an empty answer can be told from a wrong question.
+ */
 export function listingCard<Row>(listing: Listing<Row>): Card {
   const { rows, total, skipped, noun, asked, order, next } = listing;
   const data = {

@@ -1,6 +1,7 @@
 /** From a page of a service to a page of a look-up, whichever way the service pages. */
 import type { Cursor } from "./cursor.ts";
 
+/** One page of a look-up; `next` is absent on the last one. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   /** All that fit, those on other pages too. */

@@ -1,12 +1,14 @@
 /** Who speaks: an account on a surface, and the one human behind it. */
 import type { Untrusted } from "../lib/untrusted.ts";
 
+/** All there are, as the settings write them. */
 export const ROLES = ["viewer", "responder", "approver", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Where people talk: the adapter's name. */
 export type Surface = string;
 
+/** An account by its id on its surface, without a claim about whose it is. */
 export interface AccountRef {
   readonly surface: Surface;
   readonly id: string;

@@ -1,6 +1,7 @@
 /** Where something is said. Ids are opaque; only their adapter reads them. */
 import type { AccountRef, Surface } from "./person.ts";
 
+/** A conversation: a channel, or a thread in it. */
 export interface Place {
   readonly surface: Surface;
   readonly channel: string;
@@ -31,4 +32,5 @@ export function parsePlace(written: string): Place | undefined {
   return { surface: written.slice(0, colon), channel: written.slice(colon + 1) };
 }
 
+/** The channel alone; a thread is left out, as settings know none. */
 export const writePlace = (place: Place): string => `${place.surface}:${place.channel}`;

@@ -6,6 +6,7 @@ import { reveal, Untrusted } from "../lib/untrusted.ts";
 import type { Inline, Span } from "./card.ts";
 import { visible } from "./visible.ts";
 
+/** Emphasis and links' addresses are left out; times are in UTC, to the minute. */
 export function plainLine(line: Inline): string {
   if (typeof line === "string") return line;
   if (line instanceof Untrusted) return visible(reveal(line));

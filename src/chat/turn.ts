@@ -8,6 +8,7 @@ import type { FormValues } from "./form.ts";
 import type { Account, AskedBy } from "./person.ts";
 import type { Place } from "./place.ts";
 
+/** Everything a platform can bring, in five shapes; adapters decode it to plain text first. */
 export type Input =
   /** A typed line without prefix or mention, decoded to plain text. */
   | { readonly kind: "line"; readonly text: string }
@@ -19,6 +20,7 @@ export type Input =
   | { readonly kind: "press"; readonly token: string }
   | { readonly kind: "form"; readonly command: string; readonly values: FormValues };
 
+/** Data alone, `reply` included: it is stored, and read back after a crash by another process. */
 export interface Turn {
   /** The platform's id of the event: the same event delivered twice has the same id. */
   readonly id: string;
@@ -37,6 +39,7 @@ export interface Turn {
 /** `actor`: only the person who spoke sees it. `channel`: everybody in the conversation does. */
 export type Audience = "actor" | "channel";
 
+/** What goes back to whoever spoke. */
 export interface Answer {
   readonly card: Card;
   readonly audience: Audience;

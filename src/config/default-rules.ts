@@ -2,6 +2,7 @@
 import type { PolicyRule } from "../approvals/policy.ts";
 import { MINUTE } from "../lib/clock.ts";
 
+/** What a rule may name. Kinds that nothing proposes yet may have their rule already. */
 export const ACTION_KINDS = [
   "contain",
   "release",
@@ -15,10 +16,12 @@ export const ACTION_KINDS = [
   "notify",
 ] as const;
 
+/** How long a request waits when its rule does not say. */
 export const DEFAULT_EXPIRY_MS = 15 * MINUTE;
 /** Two people take longer to find than one. */
 const EXPIRY_OF_TWO_MS = 30 * MINUTE;
 
+/** Two people for servers and for several hosts, one for other changes, none for notes on alerts. */
 export const DEFAULT_RULES: readonly PolicyRule[] = [
   {
     name: "default: servers",

@@ -5,6 +5,7 @@ import { apiAddress, httpAddress, listenAddress, versionlessAddress, type Readin
 import { orList, type Fault } from "./faults.ts";
 import { LOG_LEVELS, type Config } from "./shape.ts";
 
+/** The variables as the process has them; empty ones count as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Surroundings = Omit<Config, "settings" | "warnings">;
 

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { editDistance } from "../lib/edit-distance.ts";
 
+/** One thing that is wrong, in a line of its own. */
 export interface Fault {
   /** A variable, or a place in the file: `people[0].roles`. */
   readonly path: string;
@@ -29,7 +30,7 @@ export class ConfigFaults extends Error {
 }
 
 /** `["people", 0, "roles"]` is `people[0].roles`. */
-export function writePath(path: readonly PropertyKey[]): string {
+function writePath(path: readonly PropertyKey[]): string {
   const parts = path.map((part) => {
     if (typeof part === "number") return `[${part}]`;
     // YAML takes any text for a key; an odd one must not break the line.
@@ -52,6 +53,7 @@ export function readIssues(issues: readonly z.core.$ZodIssue[]): readonly Fault[
 
 const ALLOWED = "allowed: ";
 
+/** The sentence for a key that is not known; `readIssues` reads the known ones back out of it. */
 export const unknownKey = (known: readonly string[]): string =>
   `is not known here; ${ALLOWED}${known.join(", ")}`;
 

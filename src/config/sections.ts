@@ -123,6 +123,7 @@ const policy = section({
   rules: list(rule, "a list of rules").default([]),
 });
 
+/** All of the file; a section or key that is not here is a fault. Durations come out in milliseconds. */
 export const settingsFile = section({
   people: list(person, "a list of people").default([]),
   groups: list(group, "a list of groups").default([]),

@@ -9,7 +9,7 @@ import type { Settings } from "./shape.ts";
 
 const USUAL_FILE = "falconer.yaml";
 
-export interface FileOptions {
+interface FileOptions {
   /** The file that somebody asked for, and where they did. */
   readonly named: { readonly file: string; readonly by: string } | undefined;
   readonly login: string;
@@ -18,10 +18,12 @@ export interface FileOptions {
   readFile(path: string): Promise<string>;
 }
 
+/** A value, or every fault at once; a warning never stops anything. */
 export type Checked<T> =
   | { readonly value: T; readonly faults: readonly []; readonly warnings?: readonly Fault[] }
   | { readonly value?: undefined; readonly faults: readonly Fault[] };
 
+/** `falconer.yaml` may be absent, and then the people are the demo's. A file that was named may not. */
 export async function readSettings(options: FileOptions): Promise<Checked<Settings>> {
   const { named, login } = options;
   const file = named?.file ?? USUAL_FILE;

@@ -5,10 +5,11 @@ import type { Role } from "../chat/person.ts";
 import type { Place } from "../chat/place.ts";
 import type { Secret } from "../lib/secret.ts";
 
+/** The levels of pino, and `silent`. */
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface FalconConfig {
+interface FalconConfig {
   /** Absent: the simulator. */
   readonly credentials?: { readonly clientId: string; readonly clientSecret: Secret };
   readonly baseUrl?: string;
@@ -16,7 +17,7 @@ export interface FalconConfig {
   readonly memberCid?: string;
 }
 
-export type SlackConfig =
+type SlackConfig =
   | {
       readonly mode: "socket";
       readonly botToken: Secret;
@@ -30,7 +31,7 @@ export type SlackConfig =
       readonly apiUrl?: string;
     };
 
-export interface DiscordConfig {
+interface DiscordConfig {
   readonly token: Secret;
   readonly guildId?: string;
   readonly apiUrl?: string;
@@ -66,11 +67,11 @@ export interface FeedEntry {
   readonly hostnames?: readonly string[];
   /** Alerts of one host within this time share a card. */
   readonly windowMs?: number;
-  /** How often what was held back is summed up. */
-  /** A cron schedule of five or six fields. */
+  /** How often what was held back is summed up: a cron schedule of five or six fields. */
   readonly digest?: string;
 }
 
+/** The settings file, with defaults filled in and the default rules behind its own. */
 export interface Settings {
   /** No settings file: the people are invented, and the console may switch between them. */
   readonly isDemoPeople: boolean;
@@ -93,6 +94,7 @@ export interface Settings {
   readonly rtr: { readonly idleMs: number; readonly prefix: string };
 }
 
+/** Environment and settings together. A surface is on when its section is there. */
 export interface Config {
   readonly falcon: FalconConfig;
   readonly slack?: SlackConfig;

@@ -27,6 +27,7 @@ export const section = <S extends z.ZodRawShape>(shape: S) => {
   });
 };
 
+/** A list of one kind of value; `what` is how a fault calls the list. */
 export const list = <S extends z.ZodType>(each: S, what: string) => z.array(each, { error: words(what) });
 
 /**
@@ -70,11 +71,14 @@ export const wordsOf = <const W extends readonly string[]>(
   });
 };
 
+/** A list of roles, each once. An empty one is allowed: it says that somebody may do nothing. */
 export const roles = wordsOf(ROLES);
 
+/** One word of a closed set, in exactly these letters. */
 export const oneOf = <const W extends readonly string[]>(allowed: W) =>
   z.enum(allowed, { error: words(orList(allowed)) });
 
+/** Both bounds are allowed values. */
 export const wholeNumber = (least: number, most: number) => {
   const error = words(`a whole number from ${least} to ${most}`);
   return z.int({ error }).min(least, { error }).max(most, { error });

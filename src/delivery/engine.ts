@@ -15,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import type { Paint } from "./painters.ts";
 
 const TICK_MS = 1_000;
+/** Rows claimed in one round, over all channels. */
 const PAGE = 40;
 const OWNED_MS = 30 * SECOND;
 const KEEP_ALIVE_MS = 5 * SECOND;
@@ -24,7 +25,7 @@ const MOST_ATTEMPTS = 300;
 /** Between two looks whether the message above is there. */
 const PARENT_MS = 500;
 
-export interface DeliveryParts {
+interface DeliveryParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,6 +42,7 @@ export interface DeliveryParts {
 
 type Claimed = DeliveryRow & { readonly wasSending: boolean };
 
+/** One in each process; rows are claimed for 30 s, so that several may run over one store. */
 export interface DeliveryEngine {
   start(): void;
   stop(): Promise<void>;
@@ -48,6 +50,7 @@ export interface DeliveryEngine {
   flush(): Promise<void>;
 }
 
+/** Speaks to the platforms of `adapters` only. */
 export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
   const stopping = new AbortController();
   const busy = new Map<string, Promise<void>>();

@@ -85,6 +85,10 @@ describe("a scan", () => {
     [state({ status: "running" }), { progress: "under way" }],
     [state({}), { progress: "reached", why: "1,840 files, nothing malicious found" }],
     [
+      state({ malicious: undefined }),
+      { progress: "reached", why: "1,840 files, Falcon did not say what was found" },
+    ],
+    [
       state({ malicious: 3, finds: ["C:\\a.exe", "C:\\b.exe"] }),
       { progress: "reached", why: "1,840 files, 3 malicious: C:\\a.exe, C:\\b.exe and 1 more" },
     ],

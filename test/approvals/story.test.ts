@@ -136,6 +136,14 @@ describe("who decides", () => {
     expect(world.calls).toEqual([]);
   });
 
+  it("an id typed in capitals, with a space before it, is the same request", async () => {
+    const request = await world.approvals.propose(wish(), ana());
+    await world.approvals.approve(` ${request.id.toUpperCase()}`, lee());
+    await world.run(6);
+    expect(world.calls).toEqual([{ kind: "contain", id: HOST_A }]);
+    expect(await stateOf(request.id)).toBe("contained");
+  });
+
   it("one denial ends it, and a later approval changes nothing", async () => {
     const request = await world.approvals.propose(wish([SERVER]), ana());
     await world.approvals.approve(request.id, lee());
@@ -206,6 +214,29 @@ describe("time", () => {
     expect(world.calls).toEqual([]);
     expect(await stateOf(request.id)).toBe("expired");
     expect(await world.store.deliveries.byKey(`told:${request.id}:expired`)).toBeDefined();
+  });
+
+  it("approved and never started in time, it expires, and its requester is told", async () => {
+    const request = await world.approvals.propose(wish(), ana());
+    await world.approvals.approve(request.id, lee());
+    await world.clock.advance(15 * 60_000);
+    await world.run(2);
+    expect(world.calls).toEqual([]);
+    expect(await stateOf(request.id)).toBe("expired");
+    expect(await world.store.deliveries.byKey(`told:${request.id}:expired`)).toBeDefined();
+  });
+
+  it("a target that could not be begun in time is refused, though another one was called", async () => {
+    const request = await world.approvals.propose(wish([HOST_A, HOST_B]), ana());
+    await world.clock.advance(14 * 60_000 + 50_000);
+    host(HOST_B).status = "lift_containment_pending";
+    await world.approvals.approve(request.id, lee());
+    await world.run(20);
+    host(HOST_B).status = "normal";
+    await world.run(10);
+    expect(world.calls).toEqual([{ kind: "contain", id: HOST_A }]);
+    const { executions } = await world.approvals.view(request.id);
+    expect(executions.map(({ state }) => state).sort()).toEqual(["refused", "verified"]);
   });
 
   it("expiry after a restart neither revives nor forgets", async () => {
@@ -306,6 +337,13 @@ describe("what is checked again just before the call", () => {
     await world.approvals.approve(anew.id, lee());
     await world.run(6);
     expect(await stateOf(anew.id)).toBe("contained");
+  });
+
+  it("the audit has one line for one freeze, however often it was asked for", async () => {
+    expect(await world.approvals.freeze(root(), "drill")).toBe(true);
+    expect(await world.approvals.freeze(root(), "another word")).toBe(false);
+    const lines = await world.store.audit.recent({ limit: 10 });
+    expect(lines.filter(({ body }) => body.event === "frozen")).toHaveLength(1);
   });
 
   it("an automatic release waits for the end of a freeze", async () => {

@@ -1,12 +1,13 @@
 /** The page's calls to its server. Adds the token that says who is speaking; knows no state. */
 import type { CardView, FormView, MessageView, SessionView, StateView, TurnView } from "../view.ts";
 
+/** What a person did, as `POST /api/turn` takes it. */
 export type InputView =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "press"; readonly token: string }
   | { readonly kind: "form"; readonly command: string; readonly values: Readonly<Record<string, string>> };
 
-export interface TurnRequest {
+interface TurnRequest {
   readonly id: string;
   readonly channel: string;
   readonly thread?: string;
@@ -23,6 +24,7 @@ export class CallRefused extends Error {
   }
 }
 
+/** @throws CallRefused with a sentence for the reader */
 export interface Api {
   state(): Promise<StateView>;
   become(person: string): Promise<SessionView>;
@@ -51,6 +53,7 @@ const HTTP_UNAUTHORIZED = 401;
 const TRIES = 3;
 const RETRY_MS = 700;
 
+/** A 401 is met with one renewal; only `turn` is repeated, because its id makes that harmless. */
 export function createApi(session: Session): Api {
   const call = async (path: string, init: CallInit = {}, isRenewed = false): Promise<Response> => {
     const headers = {

@@ -6,6 +6,7 @@ import type { VNode } from "./html.ts";
 import { drawLine, wordsOf } from "./inline.ts";
 import { PictureBlock } from "./picture.ts";
 
+/** What a card's buttons do where it stands. */
 export interface CardActions {
   readonly press: (token: string, label: string) => void;
   /** Tokens whose turn still runs. */

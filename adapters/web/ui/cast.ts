@@ -1,5 +1,6 @@
 /** A recording in asciicast's format, read into what is shown when. Pure. */
 
+/** Times in seconds from the beginning, pauses already shortened. */
 export interface Cast {
   readonly title: string;
   readonly lengthS: number;
@@ -27,6 +28,7 @@ export function readCast(written: string): Cast {
   return { title: header.title ?? "Recording", lengthS: atS, events };
 }
 
+/** All text up to that moment. A recording holds text alone, no movements of a cursor. */
 export const shownAt = ({ events }: Cast, atS: number): string =>
   events
     .filter((event) => event.atS <= atS)

@@ -10,6 +10,7 @@ import type { Model, Running } from "./model.ts";
 import { hueOf, isDirect, replies, timeline } from "./model.ts";
 import { dayName, isSameDay } from "./time.ts";
 
+/** What a channel and a thread are drawn from. */
 export interface PlaceProps {
   readonly model: Model;
   readonly console: Console;

@@ -9,6 +9,7 @@ const SHORT_LINES = 14;
 const SHORT_CHARS = 1_500;
 const KIB = 1024;
 
+/** Shows fourteen lines at first. */
 export function CodeBlock({ block }: { block: BlockView & { kind: "code" } }): VNode {
   const [isOpen, setOpen] = useState(false);
   const lines = block.text.split("\n");

@@ -10,6 +10,7 @@ import { commandOf, completions } from "./line.ts";
 const MOST = 8;
 const ASK_AFTER_MS = 120;
 
+/** The bot is asked 120 ms after the last key; an answer for another line is dropped. */
 export function useCompletions(
   line: string,
   commands: readonly CommandView[],

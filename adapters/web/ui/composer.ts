@@ -9,7 +9,7 @@ import { commandOf, complete, currentArg, writeArg } from "./line.ts";
 import type { Api } from "./api.ts";
 import { Avatar } from "./person.ts";
 
-export interface ComposerProps {
+interface ComposerProps {
   /** Where the line goes; a draft is kept for each. */
   readonly place: string;
   readonly label: string;
@@ -27,6 +27,7 @@ const HISTORY_LENGTH = 50;
 const drafts = new Map<string, string>();
 const history: string[] = [];
 
+/** Drafts are kept for each place, and the last fifty lines for all, until the page is left. */
 export function Composer(props: ComposerProps): VNode {
   const { place, commands, isThread } = props;
   const [line, setLine] = useState(drafts.get(place) ?? "");

@@ -34,6 +34,7 @@ export interface Console {
 
 const REFRESH_MS = 700;
 
+/** One for each page. Listeners are told after every change, not what has changed. */
 export function createConsole(options: {
   readonly api: Api;
   readonly model: Model;
@@ -214,4 +215,5 @@ export function createConsole(options: {
   }
 }
 
+/** Before its card has come. */
 export const EMPTY_PAGE = { card: undefined, problem: undefined } as const;

@@ -4,13 +4,14 @@
  */
 import type { Api } from "./api.ts";
 
+/** One server-sent event; `id` is the `editedAt` that it brings. */
 export interface Frame {
   readonly event: string;
   readonly id: string | undefined;
   readonly data: string;
 }
 
-export interface StreamEvents {
+interface StreamEvents {
   frame(frame: Frame): void;
   opened(): void;
   lost(): void;

@@ -30,6 +30,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   alerts: "No alert has been posted here yet.",
 };
 
+/** Asks for detections once; in the demo every three seconds while the page is in sight. */
 export function FirstSteps(props: FirstStepsProps): VNode {
   const { model, channel } = props;
   if (isDirect(channel))

@@ -7,13 +7,14 @@ import { icons } from "./icons.ts";
 import { drawLine } from "./inline.ts";
 import type { OpenForm } from "./model.ts";
 
-export interface FormDialogProps {
+interface FormDialogProps {
   readonly open: OpenForm;
   readonly now: number;
   readonly submit: (values: Readonly<Record<string, string>>) => void;
   readonly close: () => void;
 }
 
+/** Faults stand at their fields; one about no field of the form stands below them. */
 export function FormDialog({ open, now, submit, close }: FormDialogProps): VNode {
   const { form, faults, isBusy, problem, isLookingUp } = open;
   const dialog = useRef<HTMLDialogElement>(null);

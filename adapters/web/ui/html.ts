@@ -10,6 +10,7 @@ type Template = (strings: TemplateStringsArray, ...values: readonly unknown[]) =
 // htm's types describe a CommonJS module; what browsers load has the function as its default export.
 export const html = (htm as unknown as { bind(create: typeof createElement): Template }).bind(createElement);
 
+/** Wrong or missing props are a type error, which they are not inside `html`. */
 export function h<Props extends object>(
   component: (props: Props) => VNode | null,
   props: NoInfer<Props> & { readonly key?: string },

@@ -4,6 +4,7 @@ import { html } from "./html.ts";
 import type { VNode } from "./html.ts";
 import { exact, relative } from "./time.ts";
 
+/** `now` in milliseconds: relative moments move with it. */
 export const drawLine = (line: LineView, now: number): readonly (VNode | string)[] =>
   line.map((part) => drawPart(part, now));
 

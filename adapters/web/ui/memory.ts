@@ -1,6 +1,7 @@
 /** What this browser remembers by itself: read marks, and the address that names the view. */
 import type { View } from "./model.ts";
 
+/** By person, in this browser alone; a moment for each channel. */
 export interface Memory {
   read(person: string): Readonly<Record<string, number>>;
   keepRead(person: string, read: Readonly<Record<string, number>>): void;
@@ -8,6 +9,7 @@ export interface Memory {
 
 const markOf = (person: string): string => `falconer.read.${person}`;
 
+/** Damaged or absent marks make everything unread, and are no error. */
 export function createMemory(storage: Storage): Memory {
   return {
     read(person) {

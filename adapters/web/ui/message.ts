@@ -9,7 +9,7 @@ import { drawLine } from "./inline.ts";
 import { Avatar } from "./person.ts";
 import { exact, relative, timeOfDay } from "./time.ts";
 
-export interface MessageProps {
+interface MessageProps {
   readonly message: MessageView;
   readonly actions: CardActions;
   readonly hue: number;

@@ -2,6 +2,7 @@
 import type { CardView, FormView, MessageView, PersonView, StateView } from "../view.ts";
 import type { InputView } from "./api.ts";
 
+/** What is on the screen; its address is `addressOf`. */
 export type View =
   | { readonly kind: "channel"; readonly channel: string; readonly thread?: string }
   | { readonly kind: "overview" }
@@ -17,6 +18,7 @@ export interface Running {
   readonly token: string | undefined;
 }
 
+/** The one form that is open. Closing it sends nothing. */
 export interface OpenForm {
   readonly form: FormView;
   readonly origin: Origin;
@@ -35,6 +37,7 @@ export interface Origin {
   readonly input: InputView;
 }
 
+/** The state of the page, replaced as a whole and never changed in place. */
 export interface Model {
   readonly me: PersonView;
   readonly people: readonly PersonView[];
@@ -90,9 +93,11 @@ export function withRead(model: Model, channel: string): Model {
   return { ...model, read: { ...model.read, [channel]: latest } };
 }
 
+/** By the newest message of the channel, whether or not it was loaded. */
 export const isUnread = (model: Model, channel: StateView["channels"][number]): boolean =>
   channel.latest > (model.read[channel.name] ?? 0);
 
+/** The turn has ended, or never began. */
 export const withoutRunning = (model: Model, turn: string): Model => ({
   ...model,
   running: model.running.filter((running) => running.turn !== turn),
@@ -102,6 +107,7 @@ export const withoutRunning = (model: Model, turn: string): Model => ({
 export const timeline = (model: Model, channel: string): readonly MessageView[] =>
   (model.messages[channel] ?? []).filter(({ thread }) => thread === undefined);
 
+/** Those of one thread, oldest first, without the message that it hangs on. */
 export const replies = (model: Model, channel: string, root: string): readonly MessageView[] =>
   (model.messages[channel] ?? []).filter(({ thread }) => thread === root);
 

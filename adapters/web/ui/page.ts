@@ -26,11 +26,13 @@ const actionsFor = ({ model, console, now }: PageProps): CardActions => ({
   },
 });
 
+/** A command's card that nobody said; its buttons are answered here too. */
 export function Page(props: PageProps): VNode {
   const { page } = props.model;
   return drawPage(props, page.card, page.problem);
 }
 
+/** The reader's own page. */
 export const Overview = (props: PageProps): VNode => drawPage(props, props.model.overview, undefined);
 
 /** The same card beside a channel, where the screen is wide enough. */

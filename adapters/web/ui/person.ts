@@ -17,7 +17,7 @@ export function Avatar({ name, hue }: { name: string; hue: number }): VNode {
   return html`<span class=${`avatar hue-${hue}`} aria-hidden="true">${initials.toUpperCase()}</span>`;
 }
 
-export interface SwitcherProps {
+interface SwitcherProps {
   readonly me: PersonView;
   readonly people: readonly PersonView[];
   readonly become: (person: string) => void;
@@ -29,6 +29,7 @@ const ROLES_BY_REACH = ["admin", "approver", "responder", "viewer"] as const;
 const mainRole = ({ roles }: PersonView): string =>
   ROLES_BY_REACH.find((role) => roles.includes(role)) ?? "no role";
 
+/** With one person there is nothing to choose, and no menu. */
 export function Switcher({ me, people, become }: SwitcherProps): VNode {
   const [isOpen, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);

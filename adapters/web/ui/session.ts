@@ -2,10 +2,11 @@
 import type { Session } from "./api.ts";
 import { CallRefused } from "./api.ts";
 
-export interface PageSession extends Session {
+interface PageSession extends Session {
   become(person: string, token: string): void;
 }
 
+/** `reload` is called when the page is another version's, or another person's. */
 export function createSession(page: Document, reload: () => void): PageSession {
   let { person, token } = read(page);
   const { version } = read(page);

@@ -9,6 +9,7 @@ import { icons } from "./icons.ts";
 import { Message } from "./message.ts";
 import { hueOf, replies } from "./model.ts";
 
+/** Takes the focus when it opens; Escape closes it. */
 export function Thread({ model, console, channel, root, now }: PlaceProps & { root: string }): VNode {
   const first = model.messages[channel]?.find(({ id }) => id === root);
   const said = replies(model, channel, root);

@@ -31,6 +31,7 @@ export const exact = (at: number): string =>
 export const timeOfDay = (at: number): string =>
   new Date(at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 
+/** In the reader's own time zone. */
 export const isSameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
@@ -41,6 +42,7 @@ export function dayName(at: number, now: number): string {
   return new Date(at).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
 }
 
+/** Anew every five seconds. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {

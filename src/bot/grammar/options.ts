@@ -7,7 +7,7 @@ import type { ArgInfo } from "../../chat/args.ts";
 import { editDistance } from "../../lib/edit-distance.ts";
 import { isQuote, unquoted, type Word } from "./words.ts";
 
-export interface OptionsRead {
+interface OptionsRead {
   readonly values: Readonly<Record<string, string>>;
   /** What is left, in order. */
   readonly words: readonly Word[];
@@ -30,6 +30,7 @@ interface Written {
   readonly value: string | undefined;
 }
 
+/** Never throws: what is wrong is in `faults`, and whether it matters is the caller's to say. */
 export function takeOptions(words: readonly Word[], args: readonly ArgInfo[], line: string): OptionsRead {
   const values: Record<string, string> = {};
   const left: Word[] = [];

@@ -18,7 +18,7 @@ export interface HostSplit {
   textAfter(count: number): string;
 }
 
-export interface Dealt {
+interface Dealt {
   readonly values: Readonly<Record<string, string>>;
   readonly split: HostSplit | undefined;
   /** Words that no argument takes. */
@@ -27,6 +27,9 @@ export interface Dealt {
   readonly prose: readonly Word[];
 }
 
+/**
+ * Each argument takes one word, hosts and free texts take what is left. Optional choices may be passed over.
+ */
 export function dealWords(words: readonly Word[], args: readonly ArgInfo[], line: string): Dealt {
   const values: Record<string, string> = {};
   let left = words;

@@ -29,6 +29,7 @@ const MOST_LETTERS = 8_000;
 const TOO_LONG = `A line may have ${MOST_LETTERS} characters.`;
 const UNCLOSED = "A quotation mark is opened and never closed. Close it, or leave it out.";
 
+/** A leading `/falcon` is passed over. Only the first 8,000 characters are looked at. */
 export function readLine<Services>(text: string, registry: Registry<Services>): Reading<Services> {
   const line = text.replace(PREFIX, "");
   const { words, isUnclosed } = cutWords(line.slice(0, MOST_LETTERS));

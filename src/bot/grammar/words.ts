@@ -25,6 +25,7 @@ const SPACE = /\s/u;
 /** `--name=` or `name:` directly before a quote. */
 const OPTION_START = /^(?:(?:--|\u2014|\u2013)[\p{L}\w-]+=|[\p{L}\w-]+:)$/u;
 
+/** Time grows with the length of the line, also for one that is all quotes. */
 export function cutWords(line: string): Words {
   const words: Word[] = [];
   const last = new Map([DOUBLE, SINGLE].map((family) => [family, lastClosing(line, family)]));
@@ -43,6 +44,7 @@ export function cutWords(line: string): Words {
   return { words, isUnclosed };
 }
 
+/** Begins with a quote of any of the kinds that are read. */
 export const isQuote = (text: string): boolean => {
   const first = text.charAt(0);
   return DOUBLE.has(first) || SINGLE.has(first);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCalls } from "../../../adapters/mcp/calls.ts";
+import { createDesk, type AgentCall } from "../../../adapters/mcp/desk.ts";
 import { isFromHere, refusalOf } from "../../../adapters/mcp/guard.ts";
 import { createLimiter } from "../../../adapters/mcp/limiter.ts";
 import { promptText } from "../../../adapters/mcp/prompts.ts";
@@ -50,6 +51,36 @@ describe("the limiter", () => {
     limiter.enter("a");
     for (const account of ["b", "c", "d"]) through(limiter.enter(account));
     expect(limiter.enter("a")).toMatchObject({ refused: "running" });
+  });
+});
+
+describe("what is asked for beside tools", () => {
+  it("stands under the same limits, is refused in a sentence and noted", async () => {
+    const clock = fakeClock();
+    const noted: AgentCall[] = [];
+    const desk = createDesk({
+      calls: createCalls(),
+      limiter: createLimiter(clock, { burst: 1, perSecond: 1, running: 2, remembered: 2 }),
+      clock,
+      newId: () => "1",
+      scrub: (text) => text,
+      record: (call) => Promise.resolve(void noted.push(call)),
+    });
+    const account = {
+      surface: "mcp",
+      tenant: "",
+      id: "a",
+      name: untrusted("a"),
+      standing: "member",
+    } as const;
+    let made = 0;
+    const make = () => Promise.resolve((made += 1));
+    expect(await desk.limited("resources/read", account, make)).toBe(1);
+    await expect(desk.limited("resources/read", account, make)).rejects.toThrow("Wait 1 seconds");
+    expect(made).toBe(1);
+    expect(noted).toMatchObject([{ tool: "resources/read", outcome: "rate" }]);
+    await clock.advance(1_000);
+    expect(await desk.limited("resources/read", account, make)).toBe(2);
   });
 });
 

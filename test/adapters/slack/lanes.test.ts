@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { CallLimited } from "../../../adapters/slack/call-errors.ts";
-import { createEdits } from "../../../adapters/slack/edits.ts";
 import { createLanes } from "../../../adapters/slack/lanes.ts";
 import { SECOND } from "../../../src/lib/clock.ts";
 import { fakeClock } from "../../fixtures/clock.ts";
@@ -84,36 +83,5 @@ describe("lanes", () => {
     stopping.abort(new Error("stopping"));
     await expect(all[3]).rejects.toThrow("stopping");
     expect(() => lanes.run(POST, "C1", say("late"))).toThrow("stopping");
-  });
-});
-
-describe("edits", () => {
-  it("write the first at once, then only the newest of each second", async () => {
-    const clock = fakeClock();
-    const start = clock.now();
-    const edits = createEdits({ clock, signal: new AbortController().signal });
-    const written: string[] = [];
-    const write = (words: string) => () => {
-      written.push(`${words} at ${(clock.now() - start) / SECOND}`);
-      return Promise.resolve();
-    };
-    const done = ["1", "2", "3"].map((words) => edits.submit("C1 1.1", write(words)));
-    void edits.submit("C1 2.2", write("other"));
-    await settle();
-    await clock.advance(SECOND);
-    await Promise.all(done);
-    expect(written).toEqual(["1 at 0", "other at 0", "3 at 1"]);
-    const later = edits.submit("C1 1.1", write("4"));
-    await settle();
-    await clock.advance(SECOND);
-    await later;
-    expect(written.at(-1)).toBe("4 at 2");
-  });
-
-  it("tell everybody who waited when an edit failed", async () => {
-    const clock = fakeClock();
-    const edits = createEdits({ clock, signal: new AbortController().signal });
-    const fails = () => Promise.reject(new Error("gone"));
-    await expect(edits.submit("m", fails)).rejects.toThrow("gone");
   });
 });

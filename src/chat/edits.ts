@@ -2,11 +2,12 @@
  * Edits of one message, at most one a second: while one is on its way the newest of those
  * that follow replaces the others, and all of them are done when it is.
  */
-import type { Clock } from "../../src/lib/clock.ts";
-import { SECOND } from "../../src/lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
+import { SECOND } from "../lib/clock.ts";
 
 const EDIT_EVERY_MS = SECOND;
 
+/** One for a whole adapter: messages do not wait for one another. */
 export interface Edits {
   /** Resolves when this content or a newer one is on the screen. */
   submit(message: string, write: () => Promise<void>): Promise<void>;
@@ -17,6 +18,7 @@ interface Pending {
   readonly done: PromiseWithResolvers<void>;
 }
 
+/** The pace is ours, below what platforms allow: an edited card need not show every state on the way. */
 export function createEdits(parts: { readonly clock: Clock; readonly signal: AbortSignal }): Edits {
   const { clock, signal } = parts;
   /** Messages being edited now, with what comes next. */
