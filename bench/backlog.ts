@@ -19,8 +19,7 @@ export async function bench(): Promise<void> {
   while (taken < SIZE && performance.now() - startedAt < PATIENCE_MS) {
     await rest(500);
     most = Math.max(most, await residentMb(stage.bot));
-    const page = await (await fetch(`${stage.bot.url}/metrics`)).text();
-    taken = Number(/falconer_feed_alerts_total\{what="fresh"\} (\d+)/.exec(page)?.[1] ?? 0) - 1;
+    taken = (await stage.metric('falconer_feed_alerts_total{what="fresh"}')) - 1;
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   print(`backlog: ${SIZE.toLocaleString("en")} alerts`, {

@@ -49,17 +49,23 @@ export interface Recent {
   readonly groups: number;
 }
 
+/** A part of a list: how many to leave out, and how many to take at most. */
+export interface Span {
+  readonly from: number;
+  readonly count: number;
+}
+
 export interface GroupRepository {
   get(id: string): Promise<GroupRow | undefined>;
   open(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
   /** Open ones, of all channels. */
   openOf(kind: GroupRow["kind"]): Promise<readonly GroupRow[]>;
-  /** The latest closed group of each host. */
+  /** The latest group of each host. */
   latest(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
   put(rows: readonly GroupRow[]): Promise<void>;
   recent(channelKey: string, since: number): Promise<Recent>;
-  /** How many alerts of a group have each status. */
-  statuses(groupId: string): Promise<Readonly<Record<string, number>>>;
+  /** How many alerts of a group have each status; of those in a span of its positions, unless all are meant. */
+  statuses(groupId: string, span?: Span): Promise<Readonly<Record<string, number>>>;
   /** What is open in a channel, for its digest: worst first. */
   openAlerts(
     channelKey: string,
@@ -77,5 +83,6 @@ export interface GroupRepository {
   /** Those begun up to then; all of them unless it is given. */
   countEntries(groupId: string, until?: number): Promise<number>;
   putEntries(rows: readonly EntryRow[]): Promise<void>;
-  alertsOfEntry(entryId: string): Promise<readonly AlertRow[]>;
+  /** In the order in which they were placed. */
+  alertsOfEntry(entryId: string, span: Span): Promise<readonly AlertRow[]>;
 }

@@ -8,6 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { CursorRow } from "../../store/feed-rows.ts";
+import type { KnownAlert } from "../../store/feed-store.ts";
 import { OVERLAP_MS } from "./begin.ts";
 import { collect, pieces } from "./collect.ts";
 import { ingest, type Batch } from "./ingest.ts";
@@ -22,10 +23,9 @@ const MOST_AHEAD_MS = 10 * MINUTE;
 /** Looking through many pages is not done more often than every so long a page. */
 const REST_PER_PAGE_MS = 15 * SECOND;
 
-/** A reading longer than this gives memory back as it goes; a shorter one is not worth the pause. */
-const FIRST_PIECES = 2;
-
-const SHARE = 125;
+/** Statements are synchronous underneath: what is done at once keeps everybody else waiting. */
+const SHARE = 60;
+const LOOKED_UP_AT_ONCE = 500;
 
 export interface Reader {
   /** Returns how many alerts were read. */
@@ -134,7 +134,7 @@ async function takePage(
   { lease, cursor, page, what, justRead, signal }: Taking,
   cursorAfter: (stamps: Stamps) => CursorRow | undefined,
 ): Promise<{ readonly stamps: Stamps; readonly ids: readonly string[] }> {
-  const known = await parts.store.alerts.known(page.ids);
+  const known = await knownOf(parts, page.ids);
   const stamps = new Map(page.ids.map((id) => [id, known.get(id)?.stamp]));
   const now = parts.clock.now();
   const wanted = wantedOf({
@@ -155,13 +155,22 @@ async function takePage(
     }
     const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
     await inShares(parts, lease, cursor, { found, missing, cursor: next });
-    if (index >= FIRST_PIECES) parts.giveBack?.();
   }
   if (portions.length === 0) {
     const next = cursorAfter(stamps);
     if (next !== undefined) await ingest(parts, lease, cursor, { found: [], missing: [], cursor: next });
   }
   return { stamps, ids };
+}
+
+async function knownOf(parts: FeedParts, ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>> {
+  const known = new Map<string, KnownAlert>();
+  for (let start = 0; start < ids.length; start += LOOKED_UP_AT_ONCE) {
+    const found = await parts.store.alerts.known(ids.slice(start, start + LOOKED_UP_AT_ONCE));
+    for (const [id, alert] of found) known.set(id, alert);
+    await setImmediate();
+  }
+  return known;
 }
 
 /** A share is one transaction, short enough for people's turns to come in between; the cursor moves with the last. */
@@ -182,12 +191,15 @@ async function takeUnknown(
   cursor: CursorRow,
   records: readonly Alert[],
 ): Promise<readonly string[]> {
-  const known = await parts.store.alerts.known(records.map(({ compositeId }) => compositeId));
+  const known = await knownOf(
+    parts,
+    records.map(({ compositeId }) => compositeId),
+  );
   const found = records.filter(({ compositeId, updatedTimestamp }) => {
     const before = known.get(compositeId);
     return before?.hasSnapshot !== true || before.stamp !== updatedTimestamp;
   });
-  if (found.length > 0) await ingest(parts, lease, cursor, { found, missing: [] });
+  if (found.length > 0) await inShares(parts, lease, cursor, { found, missing: [] });
   return found.map(({ compositeId }) => compositeId);
 }
 

@@ -157,7 +157,7 @@ export function feedContract(given: Given): void {
       await store.groups.place(
         later.map(({ id }, n) => placementRow(id, group.id, { entryId: entry.id, position: 2 - n })),
       );
-      expect((await store.groups.alertsOfEntry(entry.id)).map(({ id }) => id)).toEqual([
+      expect((await store.groups.alertsOfEntry(entry.id, { from: 0, count: 9 })).map(({ id }) => id)).toEqual([
         later[1]!.id,
         later[0]!.id,
       ]);
