@@ -23,8 +23,6 @@ export interface AlertRepository {
   /** Those on cards, not closed, that have to be looked at again; the longest overdue first. */
   due(now: number, limit: number): Promise<readonly string[]>;
   lookAgain(ids: readonly string[], at: number): Promise<void>;
-  /** Forgets what was last changed before `moment`, with its place. */
-  prune(moment: number, limit: number): Promise<number>;
   countByState(): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -85,4 +83,27 @@ export interface GroupRepository {
   putEntries(rows: readonly EntryRow[]): Promise<void>;
   /** In the order in which they were placed. */
   alertsOfEntry(entryId: string, span: Span): Promise<readonly AlertRow[]>;
+}
+
+/** A place in a list that is ordered by time, then by id. */
+export interface Mark {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** What is old in the feed, to be forgotten a little at a time. What may be forgotten is not decided here. */
+export interface OldRowRepository {
+  /** Cards that take no more, whose last alert came before that; the oldest first, by when it came. */
+  groups(before: number, after: Mark | undefined, limit: number): Promise<readonly Mark[]>;
+  /** Whether no alert on this part of a card is open, unless Falcon no longer gives it, or has changed since then. */
+  isQuiet(groupId: string, since: number, span: Span): Promise<boolean>;
+  /** Takes alerts from a card; how many. */
+  unplace(groupId: string, limit: number): Promise<number>;
+  /** A card without alerts, with its thread and the deliveries of both. */
+  removeGroup(groupId: string): Promise<void>;
+  /** Alerts that stand on no card and have not changed since; the longest unchanged first. */
+  alerts(before: number, after: Mark | undefined, limit: number): Promise<readonly AlertRow[]>;
+  removeAlerts(ids: readonly string[]): Promise<void>;
+  /** Words of the feed that are no card, said or given up before that; how many. */
+  removeNotices(before: number, limit: number): Promise<number>;
 }
