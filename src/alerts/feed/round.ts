@@ -1,6 +1,7 @@
 /**
  * One round of reading. Every other round asks what is behind the cursor; the rounds between
- * look through what was read before for alerts that were indexed late. Both cost one request
+ * look through what was read before for alerts that were indexed late: the last hour, and
+ * now and then, a page at a time, the last day (`sweep.ts`). Both cost one request
  * when nothing happened, both find what is new, and only ids that are unknown or have moved
  * are read (docs/decisions/0011-reading-alerts.md).
  */
@@ -15,7 +16,8 @@ import { ingest, type Batch } from "./ingest.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
 import { compareStamps, stampBefore, stampMs } from "./stamp.ts";
-import { walk, type Page } from "./walk.ts";
+import { createSweep } from "./sweep.ts";
+import { walk, type From, type Page, type Walked } from "./walk.ts";
 import { wantedOf } from "./wanted.ts";
 
 /** A time stamp further ahead than this is somebody's mistake, and no place to go on from. */
@@ -36,14 +38,19 @@ export function createReader(parts: FeedParts): Reader {
   /** When the overlap may be looked through again; in between and in turn with it, the news. */
   let overlapAt = 0;
   let wasOverlap = false;
+  const sweep = createSweep(parts.clock);
 
   return {
     async round(lease, cursor, signal) {
-      const isOverlap = !wasOverlap && parts.clock.now() >= overlapAt;
+      const now = parts.clock.now();
+      const far = sweep.due(cursor);
+      const isOverlap = !wasOverlap && (far !== undefined || now >= overlapAt);
       wasOverlap = isOverlap;
       if (!isOverlap) return readNews(parts, lease, cursor, signal);
-      const { pages, read } = await readOverlap(parts, lease, cursor, signal);
-      overlapAt = pages > 1 ? parts.clock.now() + pages * REST_PER_PAGE_MS : 0;
+      const start = far ?? { stamp: stampBefore(cursor.stamp, OVERLAP_MS), isIncluded: true };
+      const { pages, next, read } = await readOverlap(parts, lease, cursor, start, far && 1, signal);
+      if (far !== undefined) sweep.done(next, cursor);
+      else overlapAt = pages > 1 ? parts.clock.now() + pages * REST_PER_PAGE_MS : 0;
       // Where something was found there may be more behind the cursor, and it has to move on.
       if (read.size === 0) return 0;
       return read.size + (await readNews(parts, lease, cursor, signal, read));
@@ -91,10 +98,12 @@ async function readOverlap(
   parts: FeedParts,
   lease: Lease,
   cursor: CursorRow,
+  start: From,
+  mostPages: number | undefined,
   signal: AbortSignal,
-): Promise<{ readonly pages: number; readonly read: ReadonlySet<string> }> {
+): Promise<Walked & { readonly read: ReadonlySet<string> }> {
   const read = new Set<string>();
-  const pages = await walk(
+  const walked = await walk(
     {
       falcon: parts.falcon,
       ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
@@ -111,10 +120,11 @@ async function readOverlap(
         for (const id of await takeUnknown(parts, lease, cursor, found)) read.add(id);
       },
     },
-    { stamp: stampBefore(cursor.stamp, OVERLAP_MS), isIncluded: true },
+    start,
     signal,
+    mostPages,
   );
-  return { pages, read };
+  return { ...walked, read };
 }
 
 type Stamps = ReadonlyMap<string, string | undefined>;
