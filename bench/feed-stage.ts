@@ -52,7 +52,12 @@ export async function openFeedStage(options: {
   const bot = await home.start();
   const metric = async (line: string): Promise<number> => {
     const page = await (await fetch(`${bot.url}/metrics`)).text();
-    return Number(page.split("\n").find((one) => one.startsWith(`${line} `))?.slice(line.length) ?? 0);
+    return Number(
+      page
+        .split("\n")
+        .find((one) => one.startsWith(`${line} `))
+        ?.slice(line.length) ?? 0,
+    );
   };
   return {
     falcon,
