@@ -14,6 +14,10 @@ export interface FeedStage {
   /** Everything that can be read in the alert channel, files of its threads included. */
   words(): string;
   calls(path: string): number;
+  /** The longest delay of the bot's event loop since the last call. */
+  longestStallMs(): Promise<number>;
+  /** A figure of the bot's own; 0 while it has none. */
+  metric(line: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +50,15 @@ export async function openFeedStage(options: {
     },
   });
   const bot = await home.start();
+  const metric = async (line: string): Promise<number> => {
+    const page = await (await fetch(`${bot.url}/metrics`)).text();
+    return Number(
+      page
+        .split("\n")
+        .find((one) => one.startsWith(`${line} `))
+        ?.slice(line.length) ?? 0,
+    );
+  };
   return {
     falcon,
     slack,
@@ -56,6 +69,8 @@ export async function openFeedStage(options: {
         ...slack.files().map(({ bytes }) => Buffer.from(bytes).toString("utf8")),
       ].join("\n"),
     calls: (path) => slack.calls.filter(({ method }) => method === path).length,
+    metric,
+    longestStallMs: async () => 1_000 * (await metric('falconer_event_loop_delay_seconds{quantile="max"}')),
     async stop() {
       await bot.kill();
       await Promise.all([falcon.stop(), slack.stop()]);

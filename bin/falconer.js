@@ -15,7 +15,11 @@ if (Number(process.versions.node.split(".")[0]) >= FIRST_NODE) {
   modules.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/falconer", import.meta.url)));
   // Loading the code would leave 30 MB of heap behind for good; src/main.ts lets the engine
   // care for speed again once everything is up.
-  for (const flag of ["--max-semi-space-size=1", "--optimize-for-size"]) setFlagsFromString(flag);
+  setFlagsFromString("--optimize-for-size");
+  // A backlog is garbage as soon as it is stored. Left alone the engine first grows its nursery to
+  // 64 MB and the rest by half; bounded, it collects more often and a little at a time
+  // (docs/decisions/0017-memory-under-load.md).
+  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=30"]) setFlagsFromString(flag);
   await import("../src/main.ts");
 } else {
   const node = packagedNode();

@@ -77,10 +77,14 @@ export function createPosts(parts: {
       const found = shown.find(({ filename }) => filename === name);
       return found === undefined ? [] : [{ id: found.id, name, hash }];
     });
+    keep(id, mark, kept);
+    return id;
+  }
+
+  function keep(id: string, mark: string | undefined, kept: readonly Kept[]): void {
     remembered.set(id, { mark, kept });
     const [oldest] = remembered.keys();
     if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-    return id;
   }
 
   /** As drawn; when Discord refuses the layout, in words, so that nothing is lost. */
@@ -147,7 +151,11 @@ export function createPosts(parts: {
       const found = messages.find(
         (message) => message.author.id === parts.botUser() && carries(message, key),
       );
-      if (found !== undefined) return ref(channel, found.id);
+      if (found !== undefined) {
+        // It is redrawn next, and who dies then has to be able to find it once more.
+        keep(found.id, markOf(key), []);
+        return ref(channel, found.id);
+      }
       before = messages.at(-1)?.id;
       const isOldest = messages.length < PAGE || before === undefined;
       if (isOldest || clock.now() - madeAt(before ?? "") > LOOK_BACK_MS) return undefined;

@@ -14,6 +14,8 @@ const NAME_LIMIT = 100;
 /** Uploads remembered; older ones are looked for in the thread. */
 const REMEMBERED = 2_000;
 const THREAD_PAGE = 200;
+/** The thread of a storm that lasts for hours. */
+const MOST_PAGES = 25;
 const HASH_SHOWN = 10;
 
 /** Where files go. Without a thread they stand in the channel itself. */
@@ -52,6 +54,7 @@ const thread = z.looseObject({
       }),
     )
     .default([]),
+  response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
 
 type Thread = z.infer<typeof thread>["messages"];
@@ -71,17 +74,31 @@ export function createFiles(parts: {
     if (done.size > REMEMBERED && oldest !== undefined) done.delete(oldest);
   };
 
-  async function readThread(channel: string, ts: string): Promise<Thread> {
-    const args = { channel, ts, limit: THREAD_PAGE };
-    const answer = await calls.call("conversations.replies", args, { lane: channel, repeatable: true });
-    return thread.parse(answer).messages;
+  /** Oldest first. Nothing that belongs to a message can be older than itself. */
+  async function readThread(channel: string, ts: string, oldest?: string): Promise<Thread> {
+    const messages: Thread[number][] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const part = {
+        ...(oldest === undefined ? {} : { oldest }),
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const args = { channel, ts, limit: THREAD_PAGE, ...part };
+      const answer = thread.parse(
+        await calls.call("conversations.replies", args, { lane: channel, repeatable: true }),
+      );
+      messages.push(...answer.messages);
+      cursor = answer.response_metadata?.next_cursor;
+      if (cursor === undefined || cursor === "") break;
+    }
+    return messages;
   }
 
-  /** The root of the thread that a message is in, itself included, and what hangs there. */
+  /** The root of the thread that a message is in, itself included, and what hangs there since. */
   async function lookUp(channel: string, ts: string): Promise<{ root: string; messages: Thread }> {
     const near = await readThread(channel, ts);
     const root = near[0]?.thread_ts ?? ts;
-    return { root, messages: root === ts ? near : await readThread(channel, root) };
+    return { root, messages: root === ts ? near : await readThread(channel, root, ts) };
   }
 
   async function putOne(target: Target, upload: Upload, before: string | undefined): Promise<void> {

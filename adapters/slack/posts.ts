@@ -20,6 +20,8 @@ const EVENT_TYPE = "falconer_delivery";
 const LOOK_BACK_MS = DAY;
 const PAGE = 200;
 const MOST_PAGES = 5;
+/** Threads are read from their beginning, and the storm that was interrupted is at the end of a long one. */
+const MOST_THREAD_PAGES = 25;
 
 interface PostOptions {
   /** Somebody is waiting for it. */
@@ -145,14 +147,14 @@ export function createPosts(parts: {
       const method = place.thread === undefined ? "conversations.history" : "conversations.replies";
       const base = {
         channel: place.channel,
-        ...(place.thread === undefined
-          ? { oldest: String(Math.floor((clock.now() - LOOK_BACK_MS) / SECOND)) }
-          : { ts: place.thread }),
+        oldest: String(Math.floor((clock.now() - LOOK_BACK_MS) / SECOND)),
+        ...(place.thread === undefined ? {} : { ts: place.thread }),
         include_all_metadata: true,
         limit: PAGE,
       };
       let cursor: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
+      const most = place.thread === undefined ? MOST_PAGES : MOST_THREAD_PAGES;
+      for (let page = 0; page < most; page += 1) {
         const args = cursor === undefined ? base : { ...base, cursor };
         const answer = history.parse(
           await calls.call(method, args, { lane: place.channel, repeatable: true }),

@@ -8,7 +8,6 @@ import { writePlace, type Place } from "../chat/place.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import { syncFeeds, type FeedEntry } from "../alerts/feed/settings-feeds.ts";
 import type { Metrics } from "../ops/metrics.ts";
-import { createGiveBack } from "./give-back.ts";
 import { noticeAdmins } from "./tell-admins.ts";
 import type { Core } from "./core.ts";
 
@@ -36,7 +35,6 @@ export function createFeed(core: Core, metrics: Metrics): RunningFeed {
     log,
     owner: core.instance.owner,
     falconNow: core.falconNow,
-    giveBack: createGiveBack(),
     observe: (seen) => metrics.observeFeed(seen),
     tellAdmins: (notice) => noticeAdmins(core, notice),
   };

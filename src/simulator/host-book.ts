@@ -99,9 +99,10 @@ export class HostBook {
   find(idOrName: string, nowMs: number): Device | undefined {
     const byId = this.#records.get(idOrName);
     if (byId !== undefined) return this.#view(byId, nowMs);
-    const named = this.devices(nowMs).filter(
-      ({ hostname }) => hostname.toLowerCase() === idOrName.toLowerCase(),
-    );
+    const name = idOrName.toLowerCase();
+    const named = [...this.#records.values()]
+      .filter(({ device }) => device.hostname.toLowerCase() === name)
+      .map((record) => this.#view(record, nowMs));
     return named.sort((left, right) => (left.last_seen < right.last_seen ? 1 : -1))[0];
   }
 

@@ -26,8 +26,6 @@ export interface AlertRepository {
   due(now: number, limit: number): Promise<readonly string[]>;
   /** Sets when `due` names them next, in milliseconds since the epoch. */
   lookAgain(ids: readonly string[], at: number): Promise<void>;
-  /** Forgets what was last changed before `moment`, with its place. */
-  prune(moment: number, limit: number): Promise<number>;
   /** For metrics; a state that nothing is in is missing. */
   countByState(): Promise<Readonly<Record<string, number>>>;
 }
@@ -57,6 +55,12 @@ export interface Recent {
   readonly groups: number;
 }
 
+/** A part of a list: how many to leave out, and how many to take at most. */
+export interface Span {
+  readonly from: number;
+  readonly count: number;
+}
+
 /**
  * Cards of the feed, and where each alert stands. An alert has one place in a channel, whatever
  * else happens to it.
@@ -67,12 +71,12 @@ export interface GroupRepository {
   open(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
   /** Open ones, of all channels. */
   openOf(kind: GroupRow["kind"]): Promise<readonly GroupRow[]>;
-  /** The latest closed group of each host. */
+  /** The latest group of each host. */
   latest(channelKey: string, hostKeys: readonly string[]): Promise<readonly GroupRow[]>;
   put(rows: readonly GroupRow[]): Promise<void>;
   recent(channelKey: string, since: number): Promise<Recent>;
-  /** How many alerts of a group have each status. */
-  statuses(groupId: string): Promise<Readonly<Record<string, number>>>;
+  /** How many alerts of a group have each status; of those in a span of its positions, unless all are meant. */
+  statuses(groupId: string, span?: Span): Promise<Readonly<Record<string, number>>>;
   /** What is open in a channel, for its digest: the newest first, and how many there are in all. */
   openAlerts(
     channelKey: string,
@@ -93,6 +97,29 @@ export interface GroupRepository {
   /** Those begun up to then; all of them unless it is given. */
   countEntries(groupId: string, until?: number): Promise<number>;
   putEntries(rows: readonly EntryRow[]): Promise<void>;
-  /** All of them, in order: a file of a storm names each. */
-  alertsOfEntry(entryId: string): Promise<readonly AlertRow[]>;
+  /** In the order in which they were placed. */
+  alertsOfEntry(entryId: string, span: Span): Promise<readonly AlertRow[]>;
+}
+
+/** A place in a list that is ordered by time, then by id. */
+export interface Mark {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** What is old in the feed, to be forgotten a little at a time. What may be forgotten is not decided here. */
+export interface OldRowRepository {
+  /** Cards that take no more, whose last alert came before that; the oldest first, by when it came. */
+  groups(before: number, after: Mark | undefined, limit: number): Promise<readonly Mark[]>;
+  /** Whether no alert on this part of a card is open, unless Falcon no longer gives it, or has changed since then. */
+  isQuiet(groupId: string, since: number, span: Span): Promise<boolean>;
+  /** Takes alerts from a card; how many. */
+  unplace(groupId: string, limit: number): Promise<number>;
+  /** A card without alerts, with its thread and the deliveries of both. */
+  removeGroup(groupId: string): Promise<void>;
+  /** Alerts that stand on no card and have not changed since; the longest unchanged first. */
+  alerts(before: number, after: Mark | undefined, limit: number): Promise<readonly AlertRow[]>;
+  removeAlerts(ids: readonly string[]): Promise<void>;
+  /** Words of the feed that are no card, said or given up before that; how many. */
+  removeNotices(before: number, limit: number): Promise<number>;
 }

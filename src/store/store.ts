@@ -20,7 +20,13 @@ import type {
   StoredAccount,
   VoteRow,
 } from "./rows.ts";
-import type { AlertRepository, CursorRepository, FeedRepository, GroupRepository } from "./feed-store.ts";
+import type {
+  AlertRepository,
+  CursorRepository,
+  FeedRepository,
+  GroupRepository,
+  OldRowRepository,
+} from "./feed-store.ts";
 import type {
   EvidenceRepository,
   RtrEntryRepository,
@@ -249,6 +255,7 @@ export interface Repositories {
   readonly cursors: CursorRepository;
   readonly feeds: FeedRepository;
   readonly groups: GroupRepository;
+  readonly oldRows: OldRowRepository;
   readonly rtrSessions: RtrSessionRepository;
   readonly rtrMembers: RtrMemberRepository;
   readonly rtrEntries: RtrEntryRepository;

@@ -7,6 +7,7 @@ import { auditContract } from "./store/audit.ts";
 import { deliveriesContract } from "./store/deliveries.ts";
 import { feedContract } from "./store/feed.ts";
 import { executionsContract } from "./store/executions.ts";
+import { oldRowsContract } from "./store/old-rows.ts";
 import { keepsakesContract } from "./store/keepsakes.ts";
 import { rtrContract } from "./store/rtr.ts";
 import { transactionsContract } from "./store/transactions.ts";
@@ -48,6 +49,7 @@ export function storeContract(name: string, create: () => Promise<StoreBench>): 
     auditContract(given);
     keepsakesContract(given);
     feedContract(given);
+    oldRowsContract(given);
     agentsContract(given);
     transactionsContract(given);
     rtrContract(given);

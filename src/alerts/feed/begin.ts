@@ -70,10 +70,14 @@ export function isBefore(alert: Alert, wasBaseline: boolean, cursor: CursorRow):
   const made = alert.createdTimestamp ?? alert.timestamp;
   // One that does not say when it was made: it was listed then, or it is news.
   if (stampMs(made) === 0) return wasBaseline;
-  if (compareStamps(made, stampBefore(cursor.stamp, OLDEST_MS)) < 0) return true;
+  if (isHistory(made, cursor)) return true;
   if (wasBaseline) return compareStamps(made, cursor.since) <= 0;
   return compareStamps(made, stampBefore(cursor.since, OVERLAP_MS)) < 0;
 }
+
+/** Made so long before what was read last that it is never told, whether we know of it or not. */
+export const isHistory = (made: string | undefined, cursor: CursorRow): boolean =>
+  stampMs(made) > 0 && compareStamps(made, stampBefore(cursor.stamp, OLDEST_MS)) < 0;
 
 const earlier = (a: string, b: string): string => (compareStamps(a, b) <= 0 ? a : b);
 

@@ -3,22 +3,20 @@
  * cards that were not looked at for a while, and rows that nobody needs any more.
  */
 import { text, toned } from "../../chat/card.ts";
-import { DAY, HOUR, SECOND } from "../../lib/clock.ts";
+import { SECOND } from "../../lib/clock.ts";
 import { NEVER, type CursorRow } from "../../store/feed-rows.ts";
 import { newDelivery } from "../../store/new-delivery.ts";
 import { collect } from "./collect.ts";
 import { ingest } from "./ingest.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
+import { createRetention } from "./retention.ts";
 import { END_WINDOW_MS, ends } from "./storm.ts";
 import { redrawGroup } from "./subjects.ts";
 
 const EVERY_MS = 5 * SECOND;
 const RECHECK_EVERY_MS = 30 * SECOND;
 const RECHECKED_AT_ONCE = 200;
-const PRUNE_EVERY_MS = HOUR;
-const KEPT_MS = 30 * DAY;
-const PRUNED_AT_ONCE = 2_000;
 
 export interface Housekeeper {
   /** Does what is due. */
@@ -26,8 +24,9 @@ export interface Housekeeper {
 }
 
 export function createHousekeeper(parts: FeedParts): Housekeeper {
-  const { clock, store } = parts;
-  const due = { house: 0, recheck: clock.now() + RECHECK_EVERY_MS, prune: clock.now() + EVERY_MS };
+  const { clock } = parts;
+  const retention = createRetention(parts);
+  const due = { house: 0, recheck: clock.now() + RECHECK_EVERY_MS };
   const isDue = (what: keyof typeof due, everyMs: number): boolean => {
     if (clock.now() < due[what]) return false;
     due[what] = clock.now() + everyMs;
@@ -38,10 +37,9 @@ export function createHousekeeper(parts: FeedParts): Housekeeper {
       if (isDue("house", EVERY_MS)) {
         await endStorms(parts);
         await endMutes(parts);
+        await retention.step(lease, cursor);
       }
       if (isDue("recheck", RECHECK_EVERY_MS)) await recheck(parts, lease, cursor, signal);
-      if (isDue("prune", PRUNE_EVERY_MS))
-        await store.transaction((tx) => tx.alerts.prune(clock.now() - KEPT_MS, PRUNED_AT_ONCE));
     },
   };
 }

@@ -15,8 +15,6 @@ export interface FeedParts {
   readonly falconNow: () => number | undefined;
   /** Ids listed at once; the usual number unless given. */
   readonly pageSize?: number;
-  /** Called between the pieces of a long reading, to give memory back. */
-  readonly giveBack?: () => void;
   /** Counted for metrics. */
   readonly observe: (seen: FeedEvent) => void;
   /** Something that only an admin can mend; `about` names the occasion and is told once. */

@@ -1,6 +1,7 @@
 /**
  * One round of reading. Every other round asks what is behind the cursor; the rounds between
- * look through what was read before for alerts that were indexed late. Both cost one request
+ * look through what was read before for alerts that were indexed late: the last hour, and
+ * now and then, a page at a time, the last day (`sweep.ts`). Both cost one request
  * when nothing happened, both find what is new, and only ids that are unknown or have moved
  * are read (docs/decisions/0011-reading-alerts.md).
  */
@@ -8,13 +9,15 @@ import { setImmediate } from "node:timers/promises";
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { CursorRow } from "../../store/feed-rows.ts";
+import type { KnownAlert } from "../../store/feed-store.ts";
 import { OVERLAP_MS } from "./begin.ts";
 import { collect, pieces } from "./collect.ts";
 import { ingest, type Batch } from "./ingest.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
 import { compareStamps, stampBefore, stampMs } from "./stamp.ts";
-import { walk, type Page } from "./walk.ts";
+import { createSweep } from "./sweep.ts";
+import { walk, type From, type Page, type Walked } from "./walk.ts";
 import { wantedOf } from "./wanted.ts";
 
 /** A time stamp further ahead than this is somebody's mistake, and no place to go on from. */
@@ -22,10 +25,9 @@ const MOST_AHEAD_MS = 10 * MINUTE;
 /** Looking through many pages is not done more often than every so long a page. */
 const REST_PER_PAGE_MS = 15 * SECOND;
 
-/** A reading longer than this gives memory back as it goes; a shorter one is not worth the pause. */
-const FIRST_PIECES = 2;
-
-const SHARE = 125;
+/** Statements are synchronous underneath: what is done at once keeps everybody else waiting. */
+const SHARE = 60;
+const LOOKED_UP_AT_ONCE = 500;
 
 export interface Reader {
   /** Returns how many alerts were read. */
@@ -36,14 +38,19 @@ export function createReader(parts: FeedParts): Reader {
   /** When the overlap may be looked through again; in between and in turn with it, the news. */
   let overlapAt = 0;
   let wasOverlap = false;
+  const sweep = createSweep(parts.clock);
 
   return {
     async round(lease, cursor, signal) {
-      const isOverlap = !wasOverlap && parts.clock.now() >= overlapAt;
+      const now = parts.clock.now();
+      const far = sweep.due(cursor);
+      const isOverlap = !wasOverlap && (far !== undefined || now >= overlapAt);
       wasOverlap = isOverlap;
       if (!isOverlap) return readNews(parts, lease, cursor, signal);
-      const { pages, read } = await readOverlap(parts, lease, cursor, signal);
-      overlapAt = pages > 1 ? parts.clock.now() + pages * REST_PER_PAGE_MS : 0;
+      const start = far ?? { stamp: stampBefore(cursor.stamp, OVERLAP_MS), isIncluded: true };
+      const { pages, next, read } = await readOverlap(parts, lease, cursor, start, far && 1, signal);
+      if (far !== undefined) sweep.done(next, cursor);
+      else overlapAt = pages > 1 ? parts.clock.now() + pages * REST_PER_PAGE_MS : 0;
       // Where something was found there may be more behind the cursor, and it has to move on.
       if (read.size === 0) return 0;
       return read.size + (await readNews(parts, lease, cursor, signal, read));
@@ -91,10 +98,12 @@ async function readOverlap(
   parts: FeedParts,
   lease: Lease,
   cursor: CursorRow,
+  start: From,
+  mostPages: number | undefined,
   signal: AbortSignal,
-): Promise<{ readonly pages: number; readonly read: ReadonlySet<string> }> {
+): Promise<Walked & { readonly read: ReadonlySet<string> }> {
   const read = new Set<string>();
-  const pages = await walk(
+  const walked = await walk(
     {
       falcon: parts.falcon,
       ...(parts.pageSize === undefined ? {} : { limit: parts.pageSize }),
@@ -111,10 +120,11 @@ async function readOverlap(
         for (const id of await takeUnknown(parts, lease, cursor, found)) read.add(id);
       },
     },
-    { stamp: stampBefore(cursor.stamp, OVERLAP_MS), isIncluded: true },
+    start,
     signal,
+    mostPages,
   );
-  return { pages, read };
+  return { ...walked, read };
 }
 
 type Stamps = ReadonlyMap<string, string | undefined>;
@@ -134,7 +144,7 @@ async function takePage(
   { lease, cursor, page, what, justRead, signal }: Taking,
   cursorAfter: (stamps: Stamps) => CursorRow | undefined,
 ): Promise<{ readonly stamps: Stamps; readonly ids: readonly string[] }> {
-  const known = await parts.store.alerts.known(page.ids);
+  const known = await knownOf(parts, page.ids);
   const stamps = new Map(page.ids.map((id) => [id, known.get(id)?.stamp]));
   const now = parts.clock.now();
   const wanted = wantedOf({
@@ -155,13 +165,22 @@ async function takePage(
     }
     const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
     await inShares(parts, lease, cursor, { found, missing, cursor: next });
-    if (index >= FIRST_PIECES) parts.giveBack?.();
   }
   if (portions.length === 0) {
     const next = cursorAfter(stamps);
     if (next !== undefined) await ingest(parts, lease, cursor, { found: [], missing: [], cursor: next });
   }
   return { stamps, ids };
+}
+
+async function knownOf(parts: FeedParts, ids: readonly string[]): Promise<ReadonlyMap<string, KnownAlert>> {
+  const known = new Map<string, KnownAlert>();
+  for (let start = 0; start < ids.length; start += LOOKED_UP_AT_ONCE) {
+    const found = await parts.store.alerts.known(ids.slice(start, start + LOOKED_UP_AT_ONCE));
+    for (const [id, alert] of found) known.set(id, alert);
+    await setImmediate();
+  }
+  return known;
 }
 
 /** A share is one transaction, short enough for people's turns to come in between; the cursor moves with the last. */
@@ -182,12 +201,15 @@ async function takeUnknown(
   cursor: CursorRow,
   records: readonly Alert[],
 ): Promise<readonly string[]> {
-  const known = await parts.store.alerts.known(records.map(({ compositeId }) => compositeId));
+  const known = await knownOf(
+    parts,
+    records.map(({ compositeId }) => compositeId),
+  );
   const found = records.filter(({ compositeId, updatedTimestamp }) => {
     const before = known.get(compositeId);
     return before?.hasSnapshot !== true || before.stamp !== updatedTimestamp;
   });
-  if (found.length > 0) await ingest(parts, lease, cursor, { found, missing: [] });
+  if (found.length > 0) await inShares(parts, lease, cursor, { found, missing: [] });
   return found.map(({ compositeId }) => compositeId);
 }
 

@@ -40,17 +40,28 @@ export interface WalkParts {
   readonly limit?: number;
 }
 
-/** The number of pages. */
-export async function walk(parts: WalkParts, start: From, signal: AbortSignal): Promise<number> {
+export interface Walked {
+  readonly pages: number;
+  /** Where the next page begins; undefined when nothing follows. */
+  readonly next: From | undefined;
+}
+
+/** To the end, or as far as `most` pages go. */
+export async function walk(
+  parts: WalkParts,
+  start: From,
+  signal: AbortSignal,
+  most = MOST_PAGES,
+): Promise<Walked> {
   const limit = parts.limit ?? PAGE;
   let from = start;
-  for (let pages = 1; pages <= MOST_PAGES; pages += 1) {
+  for (let pages = 1; pages <= most; pages += 1) {
     const { ids, total } = await parts.falcon.changed(from, limit, { signal });
     const isLast = ids.length === 0 || (ids.length < limit && ids.length >= total);
     const stamps = await parts.take({ ids, from, isLast });
-    if (isLast) return pages;
+    if (isLast) return { pages, next: undefined };
     const edge = edgeOf(ids, stamps) ?? edgeOf(ids, await stampsOf(parts, ids, signal));
-    if (edge === undefined) return pages;
+    if (edge === undefined) return { pages, next: undefined };
     if (isBeyond(edge, from)) from = { stamp: edge, isIncluded: true };
     else {
       // More alerts of one moment than a page holds.
@@ -58,7 +69,7 @@ export async function walk(parts: WalkParts, start: From, signal: AbortSignal): 
       from = { stamp: edge, isIncluded: false };
     }
   }
-  return MOST_PAGES;
+  return { pages: most, next: from };
 }
 
 /** The earliest moment among the last entries: no entry of the list before it can be missing. */

@@ -24,12 +24,6 @@ const After = z
 const isHidden = (record: unknown): boolean =>
   typeof record === "object" && record !== null && "show_in_ui" in record && record.show_in_ui === false;
 
-/** This service knows no `include_hidden`. */
-const Combined = Envelope.transform((envelope) => ({
-  alerts: Alerts.parse({ resources: envelope.resources.filter((record) => !isHidden(record)) }),
-  after: After.parse(envelope.meta)?.pagination?.after ?? undefined,
-}));
-
 /** Reading hundreds of records takes a tenth of a second: people's turns come in between. */
 async function read(resources: readonly unknown[]): Promise<readonly Alert[]> {
   const alerts: Alert[] = [];
@@ -101,8 +95,8 @@ export const alertFeedApi = (ask: Ask) => {
      * Records of one moment, page by page however many there are; pages by offset end at
      * 10,000. POST /alerts/combined/alerts/v1
      */
-    at: (stamp: string, after: string | undefined, options?: CallOptions) =>
-      ask(
+    at: async (stamp: string, after: string | undefined, options?: CallOptions) => {
+      const { resources, meta } = await ask(
         {
           method: "POST",
           path: "/alerts/combined/alerts/v1",
@@ -115,10 +109,16 @@ export const alertFeedApi = (ask: Ask) => {
           scope: READ,
           family: "feed",
           isRead: true,
-          reply: Combined,
+          reply: Envelope,
         },
         { priority: "background", ...options },
-      ),
+      );
+      return {
+        // This service knows no `include_hidden`.
+        alerts: await read(resources.filter((record) => !isHidden(record))),
+        after: After.parse(meta)?.pagination?.after ?? undefined,
+      };
+    },
   };
 };
 

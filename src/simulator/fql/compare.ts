@@ -66,13 +66,26 @@ export function orderOf(value: Scalar, literal: Literal, nowMs: number): number 
   return orderTexts(String(value), text);
 }
 
-/** The order that sorting uses: instants by time, numbers by size, all else as text. */
-export function orderValues(left: Scalar, right: Scalar): number {
-  if (typeof left === "number" && typeof right === "number") return left - right;
-  const [leftInstant, rightInstant] = [parseInstant(String(left)), parseInstant(String(right))];
-  if (leftInstant !== undefined && rightInstant !== undefined) return orderBig(leftInstant, rightInstant);
-  return orderTexts(String(left), String(right));
+/** A value read once for all the comparisons of a sort. */
+export interface Sortable {
+  readonly value: Scalar;
+  readonly instant: bigint | undefined;
 }
+
+export const sortable = (value: Scalar): Sortable => ({
+  value,
+  instant: typeof value === "string" ? parseInstant(value) : undefined,
+});
+
+/** The order that sorting uses: instants by time, numbers by size, all else as text. */
+export function orderSortables(left: Sortable, right: Sortable): number {
+  if (typeof left.value === "number" && typeof right.value === "number") return left.value - right.value;
+  if (left.instant !== undefined && right.instant !== undefined) return orderBig(left.instant, right.instant);
+  return orderTexts(String(left.value), String(right.value));
+}
+
+export const orderValues = (left: Scalar, right: Scalar): number =>
+  orderSortables(sortable(left), sortable(right));
 
 function tokensOf(text: string): string[] {
   return text.toLowerCase().match(TOKEN) ?? [];

@@ -1,5 +1,5 @@
 /** Sort expressions, `field.desc` and `field|desc`, several separated by commas. */
-import { orderValues } from "./compare.ts";
+import { orderSortables, sortable } from "./compare.ts";
 import { FqlError } from "./error.ts";
 import { readField } from "./field.ts";
 
@@ -31,7 +31,10 @@ export function sortDocuments<T>(
   const rows = documents.map((document) => ({
     document,
     id: idOf(document),
-    values: keys.map(({ field }) => readField(document, field)[0]),
+    values: keys.map(({ field }) => {
+      const [value] = readField(document, field);
+      return value === undefined ? undefined : sortable(value);
+    }),
   }));
   rows.sort((left, right) => {
     for (const [index, { descending }] of keys.entries()) {
@@ -40,7 +43,7 @@ export function sortDocuments<T>(
         if (a === b) continue;
         return a === undefined ? 1 : -1;
       }
-      const order = orderValues(a, b);
+      const order = orderSortables(a, b);
       if (order !== 0) return descending ? -order : order;
     }
     return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;

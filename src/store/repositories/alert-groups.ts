@@ -84,14 +84,19 @@ export function groupRepository(db: Handle): GroupRepository {
     },
     async latest(channelKey, hostKeys) {
       const found: GroupRow[] = [];
-      for (const hostKey of hostKeys) {
-        const row = await groups()
+      for (const piece of inPieces(hostKeys)) {
+        const rows = await groups()
           .where("channelKey", "=", channelKey)
-          .where("hostKey", "=", hostKey)
-          .orderBy("lastAt", "desc")
-          .limit(1)
-          .executeTakeFirst();
-        if (row !== undefined) found.push(group.read(row));
+          .where("hostKey", "in", piece)
+          .where("lastAt", "=", (is) =>
+            is
+              .selectFrom("alertGroup as other")
+              .select((other) => other.fn.max("other.lastAt").as("last"))
+              .whereRef("other.channelKey", "=", "alertGroup.channelKey")
+              .whereRef("other.hostKey", "=", "alertGroup.hostKey"),
+          )
+          .execute();
+        found.push(...rows.map(group.read));
       }
       return found;
     },
@@ -121,12 +126,14 @@ export function groupRepository(db: Handle): GroupRepository {
         .executeTakeFirstOrThrow();
       return { alerts: alerts.count, groups: opened.count };
     },
-    async statuses(groupId) {
+    async statuses(groupId, { from, count } = { from: 0, count: Number.MAX_SAFE_INTEGER }) {
       const counts = await db
         .selectFrom("alertPlacement")
         .innerJoin("alert", "alert.id", "alertPlacement.alertId")
         .select((is) => ["alert.status" as const, is.fn.countAll<number>().as("count")])
         .where("alertPlacement.groupId", "=", groupId)
+        .where("alertPlacement.position", ">=", from)
+        .where("alertPlacement.position", "<", from + count)
         .groupBy("alert.status")
         .execute();
       return Object.fromEntries(counts.map(({ status, count }) => [status, count]));
@@ -203,8 +210,13 @@ export function groupRepository(db: Handle): GroupRepository {
           .execute();
       }
     },
-    async alertsOfEntry(entryId) {
-      return read(await placedAlerts().where("alertPlacement.entryId", "=", entryId).execute());
+    async alertsOfEntry(entryId, { from, count }) {
+      const rows = await placedAlerts()
+        .where("alertPlacement.entryId", "=", entryId)
+        .offset(from)
+        .limit(count)
+        .execute();
+      return read(rows);
     },
   };
 }

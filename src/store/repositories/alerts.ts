@@ -118,20 +118,6 @@ export function alertRepository(db: Handle): AlertRepository {
       for (const piece of inPieces(ids))
         await db.updateTable("alert").set({ nextAt: at }).where("id", "in", piece).execute();
     },
-    async prune(moment, limit) {
-      const old = await db
-        .selectFrom("alert")
-        .select("id")
-        .where("changedAt", "<", moment)
-        .orderBy("changedAt")
-        .limit(limit)
-        .execute();
-      for (const piece of inPieces(old.map(({ id }) => id))) {
-        await db.deleteFrom("alertPlacement").where("alertId", "in", piece).execute();
-        await db.deleteFrom("alert").where("id", "in", piece).execute();
-      }
-      return old.length;
-    },
     async countByState() {
       const counts = await db
         .selectFrom("alert")

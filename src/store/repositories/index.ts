@@ -13,6 +13,7 @@ import { executionRepository } from "./executions.ts";
 import { feedRepository } from "./feeds.ts";
 import { inboxRepository } from "./inbox.ts";
 import { leaseRepository } from "./leases.ts";
+import { oldRowRepository } from "./old-rows.ts";
 import { personLinkRepository } from "./links.ts";
 import { promptRepository } from "./prompts.ts";
 import { evidenceRepository, rtrEntryRepository } from "./rtr-entries.ts";
@@ -38,6 +39,7 @@ export const createRepositories = (db: Handle, engine: Engine): Repositories => 
   cursors: cursorRepository(db),
   feeds: feedRepository(db),
   groups: groupRepository(db),
+  oldRows: oldRowRepository(db),
   rtrSessions: rtrSessionRepository(db),
   rtrMembers: rtrMemberRepository(db),
   rtrEntries: rtrEntryRepository(db),

@@ -25,6 +25,20 @@ describe("posting", () => {
     expect(await again.find(soc, "delivery-2")).toBeUndefined();
   });
 
+  it("finds a message again that a process redrew and died, as often as that happens", async () => {
+    const { discord, adapter, bot } = await rig();
+    const ref = await adapter.post(soc, card("Alert", text("one")), "delivery-1");
+    for (const words of ["two", "three"]) {
+      const next = createDiscordAdapter({ ...discord, clock: anchoredClock(), log: quiet });
+      onTestFinished(() => next.stop());
+      await next.start(bot);
+      const found = await next.find(soc, "delivery-1");
+      expect(found).toEqual(ref);
+      await next.update(ref, card("Alert", text(words)));
+      expect(textOf(discord.channel("7001").messages[0]!)).toContain(words);
+    }
+  });
+
   it("carries a nonce that makes a repeated post the same message", async () => {
     const { discord, adapter } = await rig();
     discord.fail({ call: "messages.create", fault: { kind: "lost" }, count: 1 });

@@ -65,6 +65,26 @@ describe("posting", () => {
     expect(slack.channel("C0SOC").messages.at(-1)?.threadTs).toBe(root.message);
   });
 
+  it("finds what was posted and uploaded at the end of a very long thread", async () => {
+    const { slack, adapter, bot } = await rig();
+    const root = await adapter.post(soc, card("Root"), "k0");
+    const { messages } = slack.channel("C0SOC");
+    const [first] = messages;
+    for (let n = 1; n <= 1_100; n += 1) {
+      const ts = (Number(root.message) + n / 1e6).toFixed(6);
+      messages.push({ ...first!, ts, threadTs: root.message, metadata: undefined });
+    }
+    const thread = { ...soc, thread: root.message };
+    const withFile = card("Reply", { kind: "file", name: "alerts.txt", text: "one\ntwo" });
+    const ref = await adapter.post(thread, withFile, "k1");
+    const again = createSlackAdapter({ ...slack, apiUrl: slack.url, clock: anchoredClock(), log: quiet });
+    onTestFinished(() => again.stop());
+    await again.start(bot);
+    expect(await again.find(thread, "k1")).toEqual(ref);
+    await again.update(ref, withFile);
+    expect(slack.files()).toHaveLength(1);
+  });
+
   it("uploads pictures and bytes as they are, with words for those who cannot see", async () => {
     const { slack, adapter } = await rig();
     const made = card(

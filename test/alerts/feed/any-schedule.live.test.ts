@@ -25,7 +25,7 @@ const step = fc.oneof(
   fc.record({
     do: fc.constant("late" as const),
     host,
-    minutes: fc.integer({ min: 1, max: 40 }),
+    minutes: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 61, max: 1_300 })),
     after: fc.integer({ min: 0, max: 25 }),
   }),
   fc.record({
@@ -45,14 +45,14 @@ const step = fc.oneof(
     at: fc.constantFrom("2099-01-01T00:00:00Z", "not a time", "1999-01-01T00:00:00Z"),
   }),
   { weight: 4, arbitrary: fc.record({ do: fc.constant("tick" as const) }) },
-  fc.record({ do: fc.constant("wait" as const), seconds: fc.constantFrom(1, 5, 60, 1_200) }),
+  fc.record({ do: fc.constant("wait" as const), seconds: fc.constantFrom(1, 5, 60, 1_200, 25_000) }),
   fc.record({ do: fc.constant("fail" as const), times: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ do: fc.constant("die" as const), when: fc.constantFrom("before" as const, "after" as const) }),
   fc.record({ do: fc.constant("restart" as const) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-it("leaves every wanted alert in one unit, once, and no other", { timeout: 300_000 }, async () => {
+it("leaves every wanted alert in one unit, once, and no other", { timeout: 900_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
       const world = await startFeed({
@@ -141,9 +141,10 @@ async function heal(world: FeedWorld): Promise<void> {
   world.killTransactions(0, "before");
   for (const alert of world.tenant.alerts.values()) alert.hidden = 0;
   await world.settle(10);
-  for (let n = 0; n < 8; n += 1) {
+  // As long as looking through a day of small pages takes, and the rest after the last time.
+  for (let n = 0; n < 60; n += 1) {
     await world.clock.advance(90_000);
-    await world.settle(3);
+    await world.settle(2);
   }
 }
 
@@ -154,10 +155,13 @@ async function judge(world: FeedWorld): Promise<void> {
     const isOld = alert.name.startsWith("Old news");
     // Falcon lists nothing by a time stamp that is none, nor what it says was changed an age ago.
     const isListed = alert.updated.startsWith("20") && alert.created.startsWith("20");
-    const wanted = !isOld && alert.severity !== "Low" && isListed;
+    // Made so long before the first run that nobody could tell whether it was there then.
+    const isBefore = Date.parse(alert.created) < world.startedAt - 61 * MINUTE;
+    const isAtTheEdge = !isBefore && Date.parse(alert.created) < world.startedAt - 59 * MINUTE;
+    if (isAtTheEdge) continue;
+    const wanted = !isOld && !isBefore && alert.severity !== "Low" && isListed;
     const times = units.map((unit) => unit.times);
-    if (wanted ? times.length !== 1 || times[0] !== 1 : isOld && times.length > 0)
-      wrong.push({ alert, units });
+    if (wanted ? times.length !== 1 || times[0] !== 1 : times.length > 0) wrong.push({ alert, units });
     const stored = await world.store.alerts.get(alert.id);
     if (wanted && stored?.status !== alert.status) wrong.push({ alert, stored: stored?.status });
   }

@@ -85,6 +85,56 @@ describe("what is found", () => {
     expect(await unitsOf(one, "Late one.")).toBe(1);
   });
 
+  it("includes what was indexed many hours late, once, and says so", async () => {
+    const one = await world();
+    await one.clock.advance(20 * HOUR);
+    one.tenant.raise({ name: "In time." });
+    await one.settle(2);
+    const at = stamp(one.clock.now() - 18 * HOUR);
+    one.tenant.raise({ name: "Hours late.", host: "web-02", created: at, updated: at });
+    await one.settle(2);
+    await one.clock.advance(10 * MINUTE);
+    await one.settle(2);
+    await one.clock.advance(10 * MINUTE);
+    await one.settle(2);
+    expect(await one.units("Hours late.")).toEqual([expect.objectContaining({ times: 1 })]);
+    const cards = (await one.cards()).map(wordsOf);
+    expect(cards.find((card) => card.includes("Hours late."))).toContain("told late");
+    expect(cards.find((card) => card.includes("In time."))).not.toContain("told late");
+  });
+
+  it("does not take what was there a day before the first run for late", async () => {
+    const one = await world({ before: (tenant) => void tenant.raise() });
+    const at = stamp(one.clock.now() - 5 * HOUR);
+    one.tenant.raise({ name: "Before all.", created: at, updated: at });
+    one.tenant.calls.length = 0;
+    for (let n = 0; n < 4; n += 1) {
+      await one.clock.advance(11 * MINUTE);
+      await one.settle(2);
+    }
+    expect(await unitsOf(one, "Before all.")).toBe(0);
+    expect(one.tenant.calls).not.toContain("records");
+  });
+
+  it("is looked for in a day of many pages one page at a time", async () => {
+    const one = await world({ pageSize: 5 });
+    for (let n = 0; n < 200; n += 1) {
+      one.tenant.raise({ host: `web-${n % 7}` });
+      await one.clock.advance(5 * MINUTE);
+      if (n % 20 === 0) await one.settle(2);
+    }
+    await one.settle(4);
+    const at = stamp(one.clock.now() - 10 * HOUR);
+    one.tenant.raise({ name: "Found on the way.", created: at, updated: at });
+    for (let n = 0; n < 200; n += 1) {
+      one.tenant.calls.length = 0;
+      await one.poller.tick();
+      await one.clock.advance(30_000);
+      expect(one.tenant.calls.filter((call) => call === "changed").length).toBeLessThanOrEqual(6);
+    }
+    expect(await unitsOf(one, "Found on the way.")).toBe(1);
+  });
+
   it("leaves out what was there before the first run where one moment fills more than a page", async () => {
     const one = await world({
       pageSize: 4,

@@ -18,6 +18,8 @@ export interface FeedWorld {
   readonly tenant: Tenant;
   readonly notices: AdminNotice[];
   readonly seen: FeedEvent[];
+  /** When the first run noted what was there. */
+  readonly startedAt: number;
   poller: Poller;
   /** The process dies at once; another one comes up. */
   restart(): Promise<void>;
@@ -104,6 +106,7 @@ export async function startFeed(
   }
 
   const world: FeedWorld = {
+    startedAt: clock.now(),
     store: real,
     clock,
     tenant,

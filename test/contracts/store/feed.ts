@@ -71,16 +71,6 @@ export function feedContract(given: Given): void {
       }
       expect(seen.toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
     });
-
-    it("forgets the old with their places, and nothing else", async () => {
-      const store = await given.store();
-      const { group } = await placed(store, alertRow({ id: "old", changedAt: THEN - HOUR }));
-      await store.alerts.put([alertRow({ id: "young", changedAt: THEN })]);
-      expect(await store.alerts.prune(THEN - MINUTE, 10)).toBe(1);
-      expect(await store.alerts.get("old")).toBeUndefined();
-      expect(await store.groups.alertsOf(group.id, 9)).toEqual([]);
-      expect(await store.alerts.get("young")).toBeDefined();
-    });
   });
 
   describe("the cursor", () => {
@@ -157,10 +147,9 @@ export function feedContract(given: Given): void {
       await store.groups.place(
         later.map(({ id }, n) => placementRow(id, group.id, { entryId: entry.id, position: 2 - n })),
       );
-      expect((await store.groups.alertsOfEntry(entry.id)).map(({ id }) => id)).toEqual([
-        later[1]!.id,
-        later[0]!.id,
-      ]);
+      expect((await store.groups.alertsOfEntry(entry.id, { from: 0, count: 9 })).map(({ id }) => id)).toEqual(
+        [later[1]!.id, later[0]!.id],
+      );
       expect(await store.groups.statuses(group.id)).toEqual({ new: 2, closed: 1 });
       expect((await store.groups.openAlerts(group.channelKey, 1)).total).toBe(2);
       expect(await store.groups.recent(group.channelKey, THEN - 1)).toEqual({ alerts: 3, groups: 1 });

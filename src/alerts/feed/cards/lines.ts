@@ -3,8 +3,13 @@ import { ago, link, mono, strong } from "../../../chat/card.ts";
 import type { Inline, Tone } from "../../../chat/card.ts";
 import { untrusted } from "../../../lib/untrusted.ts";
 import type { AlertRow, AlertSnapshot, GroupTally } from "../../../store/feed-rows.ts";
+import { HOUR } from "../../../lib/clock.ts";
 import { SEVERITIES } from "../../severity.ts";
 import { statusWords, withSlash } from "../../words.ts";
+import { stampMs } from "../stamp.ts";
+
+/** As late as an alert may be listed without being remarkable. */
+const LATE_MS = HOUR;
 
 export type ShownAlert = AlertRow & { readonly snapshot: AlertSnapshot };
 
@@ -25,14 +30,19 @@ export const techniqueOf = ({ tactic, technique, techniqueId }: AlertSnapshot): 
   return techniqueId === undefined ? names : [names, " ", techniqueId];
 };
 
+/** Falcon made it long before it could be read here: it listed it late, or nobody was reading. */
+const isLate = ({ createdStamp }: AlertSnapshot, readAt: number): boolean =>
+  stampMs(createdStamp) > 0 && readAt - stampMs(createdStamp) > LATE_MS;
+
 /** Who is on it and how far, and when it happened. */
-export function stateOf({ snapshot }: ShownAlert): Inline {
+export function stateOf({ snapshot, createdAt }: ShownAlert): Inline {
   const { status, assignedTo, resolution, happenedAt } = snapshot;
   return [
     strong(statusWords(status)),
     ...(resolution === undefined ? [] : [" as ", resolution]),
     ...(assignedTo === undefined ? [] : [", ", assignedTo]),
     ...(happenedAt === undefined ? [", time not known"] : [", ", ago(happenedAt)]),
+    ...(isLate(snapshot, createdAt) ? [", told late"] : []),
   ];
 }
 
