@@ -77,7 +77,7 @@ export async function openConnector(options: ConnectOptions): Promise<OpenConnec
   return {
     ...connector,
     async close() {
-      await core.falcon.revoke();
+      await core.signOut();
       await core.instance.stop();
       await core.cloud.stop();
       await core.store.close();

@@ -93,7 +93,7 @@ async function openCores({ config, clock, log }: McpOptions) {
 async function shut(core: Core): Promise<void> {
   await core.bot.drain(DRAIN_MS);
   await core.studio.stop();
-  await core.falcon.revoke().catch((error: unknown) => core.log.warn("the token stays", { err: error }));
+  await core.signOut();
   await core.instance.stop();
   await core.cloud.stop();
   await core.store.close();

@@ -61,7 +61,7 @@ export async function runRtrShell(options: RtrShellOptions): Promise<number> {
     await sessions.stop();
     await approvals.stop();
     await core.studio.stop();
-    await core.falcon.revoke();
+    await core.signOut();
     await core.instance.stop();
     await core.cloud.stop();
     await core.store.close();

@@ -118,7 +118,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
               ])),
           },
           { name: "listener", stop: () => listener.stop() },
-          { name: "falcon", stop: () => core.falcon.revoke() },
+          { name: "falcon", stop: () => core.signOut() },
           { name: "simulator", stop: () => core.cloud.stop() },
           { name: "charts", stop: () => core.studio.stop() },
           { name: "metrics", stop: async () => metrics.stop() },

@@ -59,7 +59,7 @@ export async function runShell(options: ShellOptions): Promise<number> {
   } finally {
     await core.bot.drain(SECOND);
     await core.studio.stop();
-    await core.falcon.revoke();
+    await core.signOut();
     await core.instance.stop();
     await core.cloud.stop();
     await core.store.close();
