@@ -142,6 +142,11 @@ export interface InboxRepository {
 
 export type AuditLine = Pick<AuditRow, "seq" | "at" | "hash"> & { readonly raw: string };
 
+export interface AuditFilter {
+  readonly about?: string;
+  readonly since?: number;
+}
+
 export interface AuditRepository {
   append(at: number, body: AuditBody): Promise<AuditRow>;
   /** Ascending, from `after` (exclusive). `raw` is the text that was hashed. */
@@ -149,11 +154,9 @@ export interface AuditRepository {
   /** The same as they stand: a line that somebody spoilt is still a line to be verified. */
   lines(after: number, limit: number): Promise<readonly AuditLine[]>;
   /** Newest first; `about` matches actor id, approval id or device id. */
-  recent(filter: {
-    readonly about?: string;
-    readonly since?: number;
-    readonly limit: number;
-  }): Promise<readonly AuditRow[]>;
+  recent(filter: AuditFilter & { readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** How many lines there are, those beyond any limit too. */
+  count(filter: AuditFilter): Promise<number>;
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
 }
 

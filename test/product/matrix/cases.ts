@@ -165,7 +165,7 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
     audit({ about: hostA }, [hostA]),
     audit({ about: hostD, days: 30 }, [hostD]),
     audit({ about: "Lee Chan" }, [hostE, hostF]),
-    audit({ about: hostA, limit: 1 }, [hostA], ["Audit: 1 line"]),
+    audit({ about: hostA, limit: 1 }, [hostA], ["the last 1 shown"]),
     audit({ about: hostC }, [hostC], ["Nothing in the audit trail", hostC]),
   ];
   const lookUps: readonly Case[] = [
