@@ -1,5 +1,6 @@
 /** Each look-up with each of its filters: what Falcon has to be asked, and what the answer names. */
 import type { Simulator } from "../../../src/simulator/simulator.ts";
+import type { Proposal } from "./judge.ts";
 import type { Question, Value } from "./surfaces.ts";
 import { MILL, NAMES } from "./world.ts";
 
@@ -59,20 +60,20 @@ const lookUp =
     ...more,
   });
 
-/** Two pages of one row each, and the same rows as files. */
+/** Two pages of one row each, and the same rows as a file; each form of file is one for all look-ups. */
 const pagesAndFiles = (
   ask: ReturnType<typeof lookUp>,
   args: Args,
   query: Query,
   names: readonly string[],
   noun: string,
+  formats: readonly string[] = ["csv"],
 ): readonly Case[] => [
   ask({ ...args, limit: 1 }, { ...query, limit: "1" }, names.slice(0, 1), {
     says: [`${names.length} ${noun}, 1 to 1 shown`],
     nextPage: names.slice(1, 2),
   }),
-  ask({ ...args, export: "csv" }, query, names, { files: [".csv"] }),
-  ask({ ...args, export: "json" }, query, names, { files: [".json"] }),
+  ...formats.map((format) => ask({ ...args, export: format }, query, names, { files: [`.${format}`] })),
 ];
 
 const hosts = lookUp({
@@ -134,7 +135,11 @@ const inMill = (ask: ReturnType<typeof lookUp>, args: Args, query: Query): Case 
   return { ...asked, says: [...(asked.says ?? []), MILL.name] };
 };
 
-export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
+/** `records`: of Falconer's own rows, to be asked for while there are few. */
+export function casesOf({
+  falcon,
+  rtrSession,
+}: Known): Readonly<Record<"records" | "lookUps", readonly Case[]>> {
   const idOf = (hostname: string): string => falcon.state.host(hostname)!.device_id;
   const compositeIdOf = (name: string): string =>
     falcon.state.alerts.find((alert) => alert.display_name === name)!.composite_id;
@@ -153,7 +158,6 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
     says: [idOf(hostname)],
   });
 
-  // First, while the trail is short enough for a message.
   const records: readonly Case[] = [
     approvals({}, [hostA, hostE]),
     approvals({ which: "pending" }, [hostA, hostE]),
@@ -165,7 +169,7 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
     audit({ about: hostA }, [hostA]),
     audit({ about: hostD, days: 30 }, [hostD]),
     audit({ about: "Lee Chan" }, [hostE, hostF]),
-    audit({ about: hostA, limit: 1 }, [hostA], ["the last 1 shown"]),
+    audit({ about: "Lee Chan", limit: 1 }, [hostF], ["the last 1 shown"]),
     audit({ about: hostC }, [hostC], ["Nothing in the audit trail", hostC]),
   ];
   const lookUps: readonly Case[] = [
@@ -206,6 +210,7 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
       { filter: "platform_name:'Linux'" },
       [hostD, hostC],
       "hosts",
+      ["csv", "json"],
     ),
 
     hostCard(hostA.toLowerCase(), hostA),
@@ -252,7 +257,10 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
     }),
     detections({ days: 30, chart: true }, { filter: since(30), limit: "1000" }, NAMES.alerts),
     inMill(detections, {}, { filter: since(7) }),
-    ...pagesAndFiles(detections, {}, { filter: since(7) }, [alertA, alertB, alertD], "detections"),
+    ...pagesAndFiles(detections, {}, { filter: since(7) }, [alertA, alertB, alertD], "detections", [
+      "csv",
+      "json",
+    ]),
 
     {
       command: "alert",
@@ -299,6 +307,7 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
       { filter: "severity:['high','critical']" },
       [domain, sha256],
       "indicators",
+      ["csv", "json"],
     ),
 
     vulns({}, { filter: open }, [cve1, cve2, cve3]),
@@ -374,7 +383,7 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
       says: ["No sessions", "wait for their host"],
     }),
     inMill(sessions, {}, { filter: opened(7) }),
-    ...pagesAndFiles(sessions, {}, { filter: opened(7) }, [hostF, hostE, hostB], "sessions"),
+    ...pagesAndFiles(sessions, {}, { filter: opened(7) }, [hostF, hostE, hostB], "sessions", ["csv", "json"]),
 
     report({ about: hostA }, "alerts", [alertA]),
     report({ about: compositeIdOf(alertB) }, "alerts", [alertB]),
@@ -383,7 +392,7 @@ export function casesOf({ falcon, rtrSession }: Known): readonly Case[] {
     report({ about: rtrSession }, "hosts", [hostF]),
     report({ about: MILL.host, cid: MILL.name }, "hosts", []),
   ];
-  return [...records, ...inTurn(lookUps)];
+  return { records, lookUps: inTurn(lookUps) };
 }
 
 /** One of each command after the other: each of Falcon's services has its own budget of calls a minute. */
@@ -394,7 +403,7 @@ function inTurn(cases: readonly Case[]): readonly Case[] {
 }
 
 /** A change is only asked for: of another target on each surface, so that none is asked for twice. */
-export const proposalsFor = (index: number): readonly (Question & { readonly card: readonly string[] })[] => {
+export const proposalsFor = (index: number): readonly Proposal[] => {
   const host = NAMES.hosts[index] ?? "";
   const standing = NAMES.indicators[index] ?? "";
   const fresh = `fresh-${index}.mx.example`;

@@ -8,6 +8,7 @@ import { NAMES } from "./world.ts";
 
 /** The feed of alerts asks on its own account. */
 const FEED_ORDER = "updated_timestamp.asc";
+const PATIENCE_MS = 40_000;
 const FALCON = "asked of Falcon";
 const COLUMNS = [...SURFACES, FALCON] as const;
 type Column = (typeof COLUMNS)[number];
@@ -72,25 +73,47 @@ function writtenQuery({ query, atMs }: CallRecord): Record<string, string> {
   );
 }
 
-/** The answer names the target and that it waits; the card in the approvals channel says what is asked. */
+/** Without its target, which is another one on each surface. */
+const proposalLine = ({ command, args }: Question): string =>
+  Object.keys(args).reduce((words, name) => `${words} <${name}>`, command);
+
+/** Nothing may have been changed at Falcon: people have not decided yet. */
+export const judgeWrites = (question: Question, calls: readonly CallRecord[]): Cell => {
+  const writes = calls.filter(({ method, path }) => method !== "GET" && /^\/(?:iocs|ods)\//.test(path));
+  const differs = writes.length === 0 ? undefined : writes.map(({ path }) => path).join(", ");
+  return { line: proposalLine(question), column: FALCON, differs };
+};
+
+export interface Proposal extends Question {
+  /** The target, and what else the card in the approvals channel has to say. */
+  readonly card: readonly [verb: string, target: string, ...more: readonly string[]];
+}
+
+/** The answer names the target. */
 export async function judgeProposal(
-  { card, ...question }: Question & { readonly card: readonly string[] },
+  { card, ...question }: Proposal,
   column: SurfaceName,
   ask: Surface,
+): Promise<Cell> {
+  const line = proposalLine(question);
+  const [, target] = card;
+  const said = await ask(question, false).catch((fault: unknown) => ({ text: String(fault) }));
+  return { line, column, differs: said.text.includes(target) ? undefined : `instead: ${said.text}` };
+}
+
+/** Its card says what is asked. Cards of one channel are a second apart. */
+export async function judgeCard(
+  { card, ...question }: Proposal,
+  column: SurfaceName,
   cards: () => readonly string[],
 ): Promise<Cell> {
-  const line = Object.keys(question.args).reduce((words, name) => `${words} <${name}>`, question.command);
-  try {
-    const { text } = await ask(question, false);
-    const target = card[1] ?? "";
-    const isTold = text.includes(target);
-    const isAsked = await until(`a card with ${card.join(", ")}`, () =>
-      cards().some((shown) => card.every((words) => shown.toLowerCase().includes(words.toLowerCase()))),
-    );
-    return { line, column, differs: isTold && isAsked ? undefined : `it does not name ${target}` };
-  } catch (fault) {
-    return { line, column, differs: fault instanceof Error ? fault.message : String(fault) };
-  }
+  const isAsked = (): boolean =>
+    cards().some((shown) => card.every((words) => shown.toLowerCase().includes(words.toLowerCase())));
+  const differs = await until("a card", isAsked, PATIENCE_MS).then(
+    () => undefined,
+    () => `no card with ${card.join(", ")}`,
+  );
+  return { line: proposalLine(question), column, differs };
 }
 
 function differing({ kind }: Case, text: string, wanted: readonly string[], where = "it"): readonly string[] {

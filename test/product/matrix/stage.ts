@@ -77,12 +77,14 @@ export async function openMatrix(login: string): Promise<Matrix> {
     );
   };
   await session(falcon, hostB);
+  await anotherSecond();
   await asked("U0ANA", `isolate ${hostA} of the matrix`, hostA);
   await asked("U0LEE", `isolate ${hostE} of the matrix`, hostE);
   const denied = await asked("U0LEE", `isolate ${hostF} of the matrix`, hostF);
   await slack.click("U0LEE", denied, "Withdraw");
   await until("withdrawn", () => textOf(denied).toLowerCase().includes("withdrawn"));
   await session(falcon, hostE, { thenEnd: true });
+  await anotherSecond();
   await slack.slash("U0ANA", "C0OTHER", `rtr ${hostF}`);
   const root = await until("a session", () =>
     slack.channel("C0OTHER").messages.find((one) => one.byBot && textOf(one).includes(`RTR on`)),
@@ -103,6 +105,9 @@ export async function openMatrix(login: string): Promise<Matrix> {
     },
   };
 }
+
+/** Falcon's stamps of sessions are whole seconds, and lists are in their order. */
+const anotherSecond = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_050));
 
 /** Something that happened three weeks before the product was started. */
 async function writeOldLine(file: string, falcon: Simulator): Promise<void> {

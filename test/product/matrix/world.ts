@@ -22,6 +22,9 @@ export const MILL = { cid: "c".repeat(32), name: "Mill", host: "MILL-ONE" };
 /** Containments that are under way stay so for the whole run. */
 const NEVER_DONE_MS = 10 * MINUTE;
 
+/** Away since: an online host is seen anew all the time, and lists are in that order. */
+const seen = (hours: number) => ({ online: false, last_seen: ago(hours * HOUR) });
+
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 export async function startTenant(): Promise<Simulator> {
@@ -34,8 +37,14 @@ export async function startTenant(): Promise<Simulator> {
     hosts: [
       { hostname: alfa, product_type_desc: "Workstation", tags: ["FalconGroupingTags/lab"], groups: [] },
       { hostname: bravo, platform_name: "Mac", product_type_desc: "Workstation", status: "contained" },
-      { hostname: charlie, platform_name: "Linux", local_ip: "10.99.8.7", status: "containment_pending" },
-      { hostname: delta, platform_name: "Linux", status: "lift_containment_pending" },
+      {
+        hostname: charlie,
+        platform_name: "Linux",
+        local_ip: "10.99.8.7",
+        status: "containment_pending",
+        ...seen(2),
+      },
+      { hostname: delta, platform_name: "Linux", status: "lift_containment_pending", ...seen(1) },
       { hostname: echo, product_type_desc: "Server" },
       { hostname: foxtrot, product_type_desc: "Workstation" },
     ],
