@@ -61,9 +61,12 @@ describe.skipIf(FILE === undefined)("an answer of the simulator", () => {
       const answer = await bed.send(method, path, method === "GET" ? undefined : body, used);
       const schema = operation?.responses[String(answer.status)]?.schema;
       expect(schema, `Falcon describes a ${answer.status}`).toBeDefined();
-      const form = z.fromJSONSchema({ ...schema, definitions: described.definitions }, {
-        defaultTarget: "draft-7",
-      });
+      const form = z.fromJSONSchema(
+        { ...schema, definitions: described.definitions },
+        {
+          defaultTarget: "draft-7",
+        },
+      );
       const judged = form.safeParse(answer.body);
       const faults = judged.error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) ?? [];
       expect(faults.filter((fault) => !ODDITIES.some((odd) => odd.test(`${path} ${fault}`)))).toEqual([]);
