@@ -34,31 +34,45 @@ export const audit = defineCommand({
   async run({ about, days, limit }, moment, services) {
     const since = services.clock.now() - days * DAY;
     const filter = { since, limit };
-    const rows =
+    const found =
       about === undefined
-        ? await services.audit.recent(filter)
-        : await rowsAbout(about, filter, moment, services);
-    return auditCard(rows, {
-      days,
-      isFull: rows.length === limit,
-      ...(about === undefined ? {} : { about }),
-    });
+        ? await listed(services.audit, filter)
+        : await linesAbout(about, filter, moment, services);
+    return auditCard(found, { days, ...(about === undefined ? {} : { about }) });
   },
 });
 
-async function rowsAbout(
+interface Filter {
+  readonly since: number;
+  readonly limit: number;
+  readonly about?: string;
+}
+
+interface Found {
+  readonly rows: readonly Row[];
+  /** Those beyond the limit, too. */
+  readonly total: number;
+}
+
+async function listed(audit: AuditTrail, filter: Filter): Promise<Found> {
+  const [rows, total] = await Promise.all([audit.recent(filter), audit.count(filter)]);
+  return { rows, total: Math.max(total, rows.length) };
+}
+
+async function linesAbout(
   written: string,
-  filter: { readonly since: number; readonly limit: number },
+  filter: Filter,
   { person, signal }: Moment,
   { audit, hosts }: Services,
-): Promise<readonly Row[]> {
-  if (written.toLowerCase() === "me") return audit.recent({ ...filter, about: person.id });
-  const direct = await audit.recent({ ...filter, about: written });
-  if (direct.length > 0) return direct;
+): Promise<Found> {
+  if (written.toLowerCase() === "me") return listed(audit, { ...filter, about: person.id });
+  const direct = await listed(audit, { ...filter, about: written });
+  if (direct.total > 0) return direct;
   const deviceId = await deviceMeant(written, hosts, signal);
-  if (deviceId !== undefined) return audit.recent({ ...filter, about: deviceId });
+  if (deviceId !== undefined) return listed(audit, { ...filter, about: deviceId });
   const all = await audit.recent({ since: filter.since, limit: LOOKED_THROUGH });
-  return all.filter(({ body }) => isNamed(body, written)).slice(0, filter.limit);
+  const named = all.filter(({ body }) => isNamed(body, written));
+  return { rows: named.slice(0, filter.limit), total: named.length };
 }
 
 /** The trail must be readable while Falcon is not: only a choice between hosts is put to the person. */
@@ -83,20 +97,20 @@ function isNamed({ actorName, hostnames = [] }: Row["body"], written: string): b
 interface Asked {
   readonly about?: string;
   readonly days: number;
-  readonly isFull: boolean;
 }
 
-function auditCard(rows: readonly Row[], { about, days, isFull }: Asked): Card {
-  const data = { total: rows.length, rows };
+function auditCard({ rows, total }: Found, { about, days }: Asked): Card {
+  const data = { total, rows };
   const asked: Inline = [
     about === undefined ? "Everything" : ["About ", mono(untrusted(about))],
     ` in the last ${days} ${days === 1 ? "day" : "days"}`,
   ];
   if (rows.length === 0) return { ...card("Nothing in the audit trail", text(asked, ".")), data };
-  const more = isFull ? " There may be more; --limit shows them." : "";
+  const all = `${total.toLocaleString("en")} ${total === 1 ? "line" : "lines"}`;
+  const more = rows.length < total ? ` --limit shows more of them, ${MOST} at most; audit export all.` : "";
   return {
     ...card(
-      `Audit: ${rows.length} ${rows.length === 1 ? "line" : "lines"}`,
+      `Audit: ${all}${rows.length < total ? `, the last ${rows.length} shown` : ""}`,
       { kind: "table", columns: ["Line", "Time", "Who", "What", "About"], rows: rows.map(line) },
       note(asked, ", newest first.", more),
     ),

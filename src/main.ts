@@ -118,6 +118,7 @@ async function housekeeping(words: Words, config: Config, log: Logger, login: st
         login,
         words: words.words,
         isJson: words.isJson,
+        out: words.out,
         write: out,
         isTerminal: isTTY,
         width: isTTY ? columns : 120,

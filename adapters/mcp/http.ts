@@ -67,9 +67,19 @@ export function createHttpRoute(parts: {
       const read = await readBody(request);
       if (read instanceof Response) return read;
       const authInfo = { token: "", clientId: account.id, scopes: [], extra: { account } };
-      return handler.fetch(request, { authInfo, ...read });
+      return handler.fetch(inEitherForm(request), { authInfo, ...read });
     },
   };
+}
+
+/** Who takes anything, or does not say, takes both forms that the protocol has. */
+function inEitherForm(request: Request): Request {
+  const accept = request.headers.get("accept")?.trim() ?? "";
+  if (request.method !== "POST" || (accept !== "" && accept !== "*/*")) return request;
+  const headers = new Headers(request.headers);
+  headers.set("accept", "application/json, text/event-stream");
+  // Its body has been read already.
+  return new Request(request.url, { method: request.method, headers, signal: request.signal });
 }
 
 /** The body, bounded while it arrives; nothing beyond the bound is read. */

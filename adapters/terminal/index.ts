@@ -10,6 +10,7 @@ import { renderJson } from "./json.ts";
 import { renderText } from "./render.ts";
 
 export { renderText, type RenderOptions } from "./render.ts";
+export { saveFiles } from "./save.ts";
 
 const SURFACE = "terminal";
 

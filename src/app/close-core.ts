@@ -6,7 +6,7 @@ export async function closeCore(core: Core, drainMs: number): Promise<void> {
   const parts: readonly (() => Promise<void>)[] = [
     () => core.bot.drain(drainMs),
     () => core.studio.stop(),
-    () => core.falcon.revoke(),
+    () => core.signOut(),
     () => core.instance.stop(),
     () => core.cloud.stop(),
     () => core.store.close(),

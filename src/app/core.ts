@@ -82,6 +82,8 @@ export interface Core {
   readonly studio: Studio;
   /** What people's own pages show has changed. */
   overviewsChanged(): void;
+  /** Gives back the tokens of all tenants that were asked about. Never rejects. */
+  signOut(): Promise<void>;
 }
 
 interface CoreOptions {
@@ -105,8 +107,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   });
   const cloud = await reachCloud(config, clock.now, { isShared: options.kind === "bot" });
   const falconTime = createFalconTime(clock);
-  const clientFor = (memberCid: string | undefined): Falcon =>
-    createFalcon({
+  const clients: Falcon[] = [];
+  const clientFor = (memberCid: string | undefined): Falcon => {
+    const client = createFalcon({
       ...cloud,
       memberCid,
       clock,
@@ -115,6 +118,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       onCall: (call) => metrics?.observeFalcon(call),
       onServerDate: (ms) => falconTime.heard(ms),
     });
+    clients.push(client);
+    return client;
+  };
   const falcon = clientFor(cloud.memberCid);
   const instance = createInstance({ store, clock, log: log.child("instance") }, options.kind);
   const adapters = new Map<string, ChatAdapter>();
@@ -273,6 +279,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     adapters,
     studio,
     overviewsChanged,
+    signOut: async () => void (await Promise.all(clients.map((client) => client.revoke()))),
   };
 }
 

@@ -16,7 +16,7 @@ export const reportsOf = (parts: Omit<ReportParts, "store"> & { readonly store: 
 
 const reportSessions = (store: Tables): SessionsPort => ({
   async get(id) {
-    const row = await store.rtrSessions.get(id.toLowerCase());
+    const row = (await store.rtrSessions.get(id.toLowerCase())) ?? (await byFalconId(store, id));
     return row && recordOf(store, row);
   },
   async onDevices(ids, since) {
@@ -25,6 +25,16 @@ const reportSessions = (store: Tables): SessionsPort => ({
     return Promise.all(touching.map((row) => recordOf(store, row)));
   },
 });
+
+const FALCON_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `sessions` lists them by Falcon's own ids, and that is what people copy. */
+async function byFalconId({ rtrSessions }: Tables, written: string): Promise<RtrSessionRow | undefined> {
+  if (!FALCON_ID.test(written)) return undefined;
+  const id = written.toLowerCase();
+  const rows = await rtrSessions.list({ limit: MOST });
+  return rows.find(({ falconId, fleet }) => [falconId, ...fleet.map((host) => host.falconId)].includes(id));
+}
 
 const reportGroups = ({ groups }: Pick<Store, "groups">): GroupsPort => ({
   async ofAlerts(ids) {

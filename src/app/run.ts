@@ -1,5 +1,6 @@
 /** `npm start`: the bot with every surface that the settings switch on, until it is told to stop. */
 import { createWebAdapter, consoleOff } from "../../adapters/web/index.ts";
+import type { AccountRef } from "../chat/person.ts";
 import { parsePlace, type Place } from "../chat/place.ts";
 import type { Config } from "../config.ts";
 import { isLoopback } from "../config/addresses.ts";
@@ -120,7 +121,7 @@ export async function runBot(options: RunOptions): Promise<Running> {
               ])),
           },
           { name: "listener", stop: () => listener.stop() },
-          { name: "falcon", stop: () => core.falcon.revoke() },
+          { name: "falcon", stop: () => core.signOut() },
           { name: "simulator", stop: () => core.cloud.stop() },
           { name: "charts", stop: () => core.studio.stop() },
           { name: "metrics", stop: async () => metrics.stop() },
@@ -206,12 +207,20 @@ function createDelivery(core: Core): DeliveryEngine {
       const places = [config.settings.approvalsChannel, asked, parsePlace("web:approvals")];
       return places.filter((place) => place !== undefined);
     },
+    accountsBeside: (account) => accountsBeside(core, account),
     onPlaceGone: (row, next, why) => tellAdmins(core, row, next, why),
     onDelivered: (row) => {
       core.overviewsChanged();
       if (row.subject?.startsWith("rtr:") === true) core.rtr.noticed();
     },
   });
+}
+
+/** Of whoever is behind it; the console last, since nobody may be looking there. */
+async function accountsBeside({ people }: Core, account: AccountRef): Promise<readonly AccountRef[]> {
+  const { accounts = [] } = (await people.personById(await people.idOf(account))) ?? {};
+  const isConsole = ({ surface }: AccountRef): boolean => surface === "web";
+  return accounts.toSorted((a, b) => Number(isConsole(a)) - Number(isConsole(b)));
 }
 
 const isAnotherBotAlive = ({ store, clock, instance }: Core): Promise<boolean> =>

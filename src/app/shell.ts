@@ -1,5 +1,5 @@
 /** One command in a shell: the same bot, answered on stdout, beside whatever else runs on this store. */
-import { createTerminalAdapter, isFailure } from "../../adapters/terminal/index.ts";
+import { createTerminalAdapter, isFailure, saveFiles } from "../../adapters/terminal/index.ts";
 import { createApprovalWorker } from "../approvals/worker.ts";
 import type { Config } from "../config.ts";
 import { isOpen } from "../approvals/execution-machine.ts";
@@ -8,7 +8,8 @@ import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { Logger } from "../log.ts";
 import type { Card } from "../chat/card.ts";
-import type { Turn } from "../chat/turn.ts";
+import type { ChatAdapter } from "../chat/adapter.ts";
+import type { Answer, Turn } from "../chat/turn.ts";
 import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
@@ -24,6 +25,8 @@ interface ShellOptions {
   readonly login: string;
   readonly words: readonly string[];
   readonly isJson: boolean;
+  /** Where the answer's files are saved; absent: what is text among them is printed. */
+  readonly out?: string | undefined;
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
   readonly width: number;
@@ -48,7 +51,7 @@ export async function runShell(options: ShellOptions): Promise<number> {
     const turn = lineTurn(login, asLine(options.words), clock.now());
     const answer = await core.bot.handle(turn);
     if (answer === undefined) return 1;
-    await terminal.respond(turn, answer);
+    await respond(terminal, turn, answer, options.out);
     if (isFailure(answer.card) || isQuestion(answer.card)) return 1;
     // With --json the one document has been printed; the request's end is in its row.
     return await follow(core, requestIn(answer.card.data), async (card) => {
@@ -56,6 +59,23 @@ export async function runShell(options: ShellOptions): Promise<number> {
     });
   } finally {
     await closeCore(core, SECOND);
+  }
+}
+
+/** The answer is printed whatever becomes of its files: what it says has happened. */
+async function respond(
+  terminal: Pick<ChatAdapter, "respond">,
+  turn: Turn,
+  answer: Answer,
+  out: string | undefined,
+): Promise<void> {
+  if (out === undefined || isFailure(answer.card)) return terminal.respond(turn, answer);
+  try {
+    const card = await saveFiles(answer.card, out);
+    await terminal.respond(turn, { ...answer, card });
+  } catch (fault) {
+    await terminal.respond(turn, answer);
+    throw fault;
   }
 }
 

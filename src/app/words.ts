@@ -12,7 +12,12 @@ export type Words = { readonly config?: string } & (
   | { readonly run: "backup"; readonly file: string }
   | { readonly run: "rtr"; readonly host: string; readonly isQueued: boolean }
   | { readonly run: "simulate"; readonly port: number; readonly scenario?: Scenario }
-  | { readonly run: "command"; readonly words: readonly string[]; readonly isJson: boolean }
+  | {
+      readonly run: "command";
+      readonly words: readonly string[];
+      readonly isJson: boolean;
+      readonly out?: string;
+    }
 );
 
 /** @throws UserError for what cannot be meant */
@@ -34,8 +39,15 @@ export function parseWords(given: readonly string[]): Words {
     const shell = readRtr(rest.slice(1));
     if (shell !== undefined) return { ...common, ...shell };
   }
-  const isJson = rest.includes("--json");
-  return { ...common, run: "command", words: rest.filter((word) => word !== "--json"), isJson };
+  const { value: out, rest: words } = takeOption(rest, "out");
+  const isJson = words.includes("--json");
+  return {
+    ...common,
+    run: "command",
+    words: words.filter((word) => word !== "--json"),
+    isJson,
+    ...(out === undefined ? {} : { out }),
+  };
 }
 
 /** `rtr -d HOST`: the shell; `rtr HOST` is the command of chat. */

@@ -16,9 +16,6 @@ const reviewSubject = (id: string): string => `review:${id}`;
 export const isQuiet = (row: ApprovalRow, action: Action | undefined): boolean =>
   action?.isQuiet === true && row.policy.approvals === 0;
 
-/** Surfaces where nobody can be told anything later. */
-const DEAF_SURFACES: ReadonlySet<string> = new Set(["terminal", "mcp"]);
-
 /** The one card of a request, drawn from its row from now on. */
 export const announceRequest = (
   tx: Repositories,
@@ -65,7 +62,6 @@ export async function tellRequester(
   card: Card,
   now: number,
 ): Promise<void> {
-  if (DEAF_SURFACES.has(row.requesterAccount.surface)) return;
   await tx.deliveries.enqueue(
     newDelivery({
       key: `told:${row.id}:${occasion}`,

@@ -4,7 +4,7 @@
  */
 import { auditHash, GENESIS_HASH } from "../store/audit-hash.ts";
 import type { AuditRow } from "../store/rows.ts";
-import type { Store } from "../store/store.ts";
+import type { AuditFilter, Store } from "../store/store.ts";
 
 const PAGE = 1_000;
 
@@ -15,11 +15,9 @@ export type Verdict =
 
 export interface AuditTrail {
   /** Newest first; `about` is a person id, request id, device id or hostname. */
-  recent(filter: {
-    readonly about?: string;
-    readonly since?: number;
-    readonly limit: number;
-  }): Promise<readonly AuditRow[]>;
+  recent(filter: AuditFilter & { readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** How many there are beyond any limit. */
+  count(filter: AuditFilter): Promise<number>;
   verify(): Promise<Verdict>;
   /** Every line as JSON, oldest first. */
   exportLines(): AsyncIterable<string>;
@@ -37,6 +35,7 @@ export function createAuditTrail({ store }: { readonly store: Store }): AuditTra
   }
   return {
     recent: (filter) => store.audit.recent(filter),
+    count: (filter) => store.audit.count(filter),
     async verify() {
       let seq = 0;
       let hash = GENESIS_HASH;

@@ -3,26 +3,22 @@
  * runs in a process of its own (`studio.ts`), which alone loads these libraries.
  */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import { parse, View, Warn } from "vega";
 import { compile } from "vega-lite";
+import { eastAsianFont, OWN_FONTS } from "./fonts.ts";
 import type { Drawn, Sketch } from "./sketch.ts";
 
 /** For screens with twice the points. */
 const ZOOM = 2;
-/** Only fonts of these formats are read; with any other all words vanish without an error. */
-const { resolve } = createRequire(import.meta.url);
-const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"].map((name) =>
-  resolve(`dejavu-fonts-ttf/ttf/${name}`),
-);
+const FONTS = [...OWN_FONTS, ...(eastAsianFont === undefined ? [] : [eastAsianFont])];
 
 /** Rejects when the specification cannot be compiled or drawn; blocks its process while it draws. */
 export async function draw(sketch: Sketch): Promise<Drawn> {
   const svg = sketch.kind === "svg" ? sketch.svg : await svgOf(sketch.spec);
   const picture = new Resvg(svg, {
     fitTo: { mode: "zoom", value: ZOOM },
-    font: { loadSystemFonts: false, fontFiles: [...FONTS], defaultFontFamily: "DejaVu Sans" },
+    font: { loadSystemFonts: false, fontFiles: FONTS, defaultFontFamily: "DejaVu Sans" },
   }).render();
   return { svg, png: new Uint8Array(picture.asPng()) };
 }
@@ -37,4 +33,4 @@ async function svgOf(spec: (Sketch & { kind: "chart" })["spec"]): Promise<string
 }
 
 /** Read once, so that a missing font is a fault at the first picture and not a picture without words. */
-for (const font of FONTS) readFileSync(font);
+for (const font of OWN_FONTS) readFileSync(font);

@@ -102,7 +102,8 @@ function isOrdinary(character: string, offset: number, text: string): boolean {
   return EMOJI_BEFORE.test(before) || (KEYCAP_BEFORE.test(before) && after.startsWith(KEYCAP));
 }
 
-function spellOut(character: string): string {
+/** A character by its code, as everywhere where it could not be seen. */
+export function spellOut(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `⟦U+${code.toString(16).toUpperCase().padStart(4, "0")}⟧`;
 }

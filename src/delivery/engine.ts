@@ -22,6 +22,8 @@ const KEEP_ALIVE_MS = 5 * SECOND;
 const LONGEST_PAUSE_MS = MINUTE;
 /** With the pauses growing to a minute: about five hours of trying. */
 const MOST_ATTEMPTS = 300;
+/** Surfaces where nobody can be told anything later. */
+const DEAF_SURFACES: ReadonlySet<string> = new Set(["terminal", "mcp"]);
 /** Between two looks whether the message above is there. */
 const PARENT_MS = 500;
 
@@ -34,6 +36,8 @@ interface DeliveryParts {
   readonly paint: Paint;
   /** Where something goes whose place is gone; tried in order. */
   readonly fallbacks: (row: DeliveryRow) => Promise<readonly Place[]>;
+  /** The same person's accounts elsewhere, the best first: a shell or an agent hears nothing later on. */
+  readonly accountsBeside: (account: AccountRef) => Promise<readonly AccountRef[]>;
   /** A place can no longer be written to: somebody has to know. */
   readonly onPlaceGone: (row: DeliveryRow, next: Place | undefined, why: string) => Promise<void>;
   /** Something that people's overviews show has changed. */
@@ -125,13 +129,22 @@ async function send(parts: DeliveryParts, row: Claimed): Promise<boolean> {
     await parts.store.deliveries.settle(row.id, { state: "failed", error: "what it shows is no more" });
     return false;
   }
-  const to = await destination(parts.store, row);
+  const to = await destination(parts, row);
   if (to === "later") {
     const { attempts } = row;
     await parts.store.deliveries.settle(row.id, {
       state: "queued",
       attempts: attempts - 1,
       nextAt: parts.clock.now() + PARENT_MS,
+    });
+    return false;
+  }
+  if (to === "nobody") {
+    // No failure that anybody could mend: the answer was given there and then.
+    await parts.store.deliveries.settle(row.id, {
+      state: "sent",
+      drawnVersion: drawn.version,
+      error: "nobody can be told there",
     });
     return false;
   }
@@ -154,8 +167,16 @@ async function send(parts: DeliveryParts, row: Claimed): Promise<boolean> {
 type Destination = Place | { readonly account: AccountRef };
 
 /** What is said under another message waits for it, and follows it to wherever it was posted. */
-async function destination(store: Store, { to }: DeliveryRow): Promise<Destination | "later"> {
-  if ("account" in to) return { account: to.account };
+async function destination(
+  { store, adapters, accountsBeside }: DeliveryParts,
+  { to }: DeliveryRow,
+): Promise<Destination | "later" | "nobody"> {
+  if ("account" in to) {
+    if (!DEAF_SURFACES.has(to.account.surface)) return { account: to.account };
+    const others = await accountsBeside(to.account);
+    const account = others.find(({ surface }) => adapters.get(surface)?.direct !== undefined);
+    return account === undefined ? "nobody" : { account };
+  }
   if (to.under === undefined) return to.place;
   const above = await store.deliveries.byKey(to.under);
   if (above === undefined || above.state === "failed") return to.place;

@@ -156,6 +156,11 @@ export interface InboxRepository {
 /** `raw` is the very text that was hashed. */
 export type AuditLine = Pick<AuditRow, "seq" | "at" | "hash"> & { readonly raw: string };
 
+export interface AuditFilter {
+  readonly about?: string;
+  readonly since?: number;
+}
+
 /** Lines are only ever added, each hashed with the one before. */
 export interface AuditRepository {
   /** Inside a transaction it is part of it: what happened and its line stand or fall together. */
@@ -165,11 +170,9 @@ export interface AuditRepository {
   /** The same as they stand: a line that somebody spoilt is still a line to be verified. */
   lines(after: number, limit: number): Promise<readonly AuditLine[]>;
   /** Newest first; `about` matches an actor, approval or device id, or a hostname, letter case aside. */
-  recent(filter: {
-    readonly about?: string;
-    readonly since?: number;
-    readonly limit: number;
-  }): Promise<readonly AuditRow[]>;
+  recent(filter: AuditFilter & { readonly limit: number }): Promise<readonly AuditRow[]>;
+  /** How many lines there are, those beyond any limit too. */
+  count(filter: AuditFilter): Promise<number>;
   /** The last line's place and hash; 0 and zeros before the first. */
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
 }

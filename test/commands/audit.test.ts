@@ -4,6 +4,7 @@ import { Ambiguity, NotFound } from "../../src/chat/ambiguity.ts";
 import { DAY } from "../../src/lib/clock.ts";
 import { untrusted } from "../../src/lib/untrusted.ts";
 import type { AuditBody, AuditRow } from "../../src/store/rows.ts";
+import type { AuditFilter } from "../../src/store/store.ts";
 import { fakeClock } from "../fixtures/clock.ts";
 import { deviceOf } from "../hosts/devices.ts";
 import { faultOf } from "../hosts/outcome.ts";
@@ -32,15 +33,16 @@ const ROWS = [
 ];
 
 /** Matches as the store does: ids alone. */
+const matching = ({ about, since = 0 }: AuditFilter): readonly AuditRow[] =>
+  ROWS.filter(
+    ({ at, body }) =>
+      at >= since &&
+      (about === undefined || [body.actor, body.approval, ...(body.devices ?? [])].includes(about)),
+  );
 const trail = {
-  recent: ({ about, since = 0, limit }: { about?: string; since?: number; limit: number }) =>
-    Promise.resolve(
-      ROWS.filter(
-        ({ at, body }) =>
-          at >= since &&
-          (about === undefined || [body.actor, body.approval, ...(body.devices ?? [])].includes(about)),
-      ).slice(0, limit),
-    ),
+  recent: async ({ limit, ...filter }: AuditFilter & { readonly limit: number }) =>
+    matching(filter).slice(0, limit),
+  count: async (filter: AuditFilter) => matching(filter).length,
 };
 
 function servicesWith(find: () => Promise<ReturnType<typeof deviceOf>>) {
@@ -52,15 +54,22 @@ describe("the audit command", () => {
   it.each([
     [{}, 3],
     [{ days: "30" }, 4],
-    [{ limit: "1" }, 1],
+    [{ limit: "1" }, 3],
     [{ about: "me" }, 1],
     [{ about: "abc" }, 1],
     [{ about: "OMAR <!here>" }, 1],
     [{ about: "lee" }, 0],
     [{ about: "lee", days: "30" }, 1],
     [{ about: "web-01" }, 1],
-  ])("%o shows %i lines", async (args, total) => {
+  ])("%o finds %i lines", async (args, total) => {
     expect((await say(audit, args, noHost)).data).toMatchObject({ total });
+  });
+
+  it("says how many there are where it does not show them all", async () => {
+    const words = wordsOf(await say(audit, { limit: "1" }, noHost));
+    expect(words).toContain("Audit: 3 lines, the last 1 shown");
+    expect(words).toContain("approval requested");
+    expect(words).not.toContain("execution reached");
   });
 
   it("finds a host's lines by whatever names it", async () => {

@@ -2,6 +2,7 @@
 import { onTestFinished, describe, expect, it } from "vitest";
 import { PlaceGone, type ChatAdapter } from "../../src/chat/adapter.ts";
 import { card, type Card } from "../../src/chat/card.ts";
+import type { AccountRef } from "../../src/chat/person.ts";
 import type { Place } from "../../src/chat/place.ts";
 import { createDeliveryEngine } from "../../src/delivery/engine.ts";
 import { paintBy } from "../../src/delivery/painters.ts";
@@ -25,8 +26,14 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
   const looked: string[] = [];
   const tried: string[] = [];
   const told: string[] = [];
-  const adapter: Pick<ChatAdapter, "surface" | "post" | "update" | "find"> = {
+  const beside: AccountRef[] = [];
+  const whispered: string[] = [];
+  const adapter: Pick<ChatAdapter, "surface" | "post" | "update" | "find" | "direct"> = {
     surface: "chat",
+    async direct({ id }) {
+      whispered.push(id);
+      return { surface: "chat", channel: `@${id}`, message: `w${whispered.length}` };
+    },
     async post(place, { title }) {
       tried.push(place.channel);
       if (gone.includes(place.channel)) throw new PlaceGone("archived");
@@ -54,6 +61,7 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
       ]),
     ),
     fallbacks: async () => fallbacks.map((channel) => ({ surface: "chat", channel })),
+    accountsBeside: async () => beside,
     onPlaceGone: async (_row, next, why) => void told.push(`${why}, then ${next?.channel ?? "nowhere"}`),
     onDelivered: () => undefined,
   });
@@ -67,13 +75,17 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
         at: clock.now(),
       }),
     );
+  const tell = (key: string, account: AccountRef) =>
+    store.deliveries.enqueue(
+      newDelivery({ key, lane: "answer", to: { account }, card: card("over"), at: clock.now() }),
+    );
   const flush = async (): Promise<void> => {
     for (let round = 0; round < 5; round += 1) {
       await engine.flush();
       await clock.advance(1_000);
     }
   };
-  return { store, posted, looked, tried, told, say, flush };
+  return { store, posted, looked, tried, told, beside, whispered, say, tell, flush };
 }
 
 const silent: Log = {
@@ -133,6 +145,28 @@ it("is said before a message of the same lane is edited, since edits are paced",
   await desk.say("reply", { card: card("an alert") }, "storm:7");
   await desk.flush();
   expect(desk.posted.map(({ title }) => title)).toEqual(["storm:7", "an alert", "storm:7"]);
+});
+
+describe("a private word to somebody in a shell, or behind an agent", () => {
+  const shell: AccountRef = { surface: "terminal", id: "ana" };
+
+  it("reaches them where they have an account that can be spoken to", async () => {
+    const desk = await startDesk();
+    desk.beside.push(shell, { surface: "off", id: "U1" }, { surface: "chat", id: "U2" });
+    await desk.tell("told", shell);
+    await desk.flush();
+    expect(desk.whispered).toEqual(["U2"]);
+    expect(await desk.store.deliveries.byKey("told")).toMatchObject({ state: "sent" });
+  });
+
+  it("is no failure where they have none, and is posted nowhere else", async () => {
+    const desk = await startDesk();
+    desk.beside.push(shell);
+    await desk.tell("told", shell);
+    await desk.flush();
+    expect([desk.whispered, desk.posted, desk.told]).toEqual([[], [], []]);
+    expect(await desk.store.deliveries.byKey("told")).toMatchObject({ state: "sent", message: undefined });
+  });
 });
 
 describe("a subject", () => {

@@ -40,14 +40,21 @@ export const overHttp = (
   bot: Pick<Bot, "url">,
   headers: Readonly<Record<string, string>> = {},
   protocol: "legacy" | "auto" = "legacy",
-): Promise<Agent> =>
-  connected(
-    new StreamableHTTPClientTransport(new URL("/mcp", bot.url), { requestInit: { headers } }),
-    () => "",
-    protocol,
-  );
+): Promise<Agent> => connected(httpTo(bot, headers), () => "", protocol);
 
-async function connected(
+/** For several tests: whoever opened it closes it. */
+export const openOverHttp = (bot: Pick<Bot, "url">): Promise<Agent> => open(httpTo(bot, {}), () => "");
+
+const httpTo = ({ url }: Pick<Bot, "url">, headers: Readonly<Record<string, string>>) =>
+  new StreamableHTTPClientTransport(new URL("/mcp", url), { requestInit: { headers } });
+
+async function connected(...parts: Parameters<typeof open>): Promise<Agent> {
+  const agent = await open(...parts);
+  onTestFinished(agent.close);
+  return agent;
+}
+
+async function open(
   transport: StdioClientTransport | StreamableHTTPClientTransport,
   stderr: () => string,
   mode: "legacy" | "auto" = "legacy",
@@ -57,7 +64,6 @@ async function connected(
   // A list first: the client checks results against the schemas that it has seen.
   await client.listTools();
   const close = (): Promise<void> => client.close();
-  onTestFinished(close);
   return {
     client,
     stderr,

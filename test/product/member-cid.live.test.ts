@@ -31,3 +31,22 @@ it("shows the tenant on look-ups, on requests and on what becomes of them", { ti
   // The parent alone can list its children: one more token, without a member.
   expect(members.filter((member) => member === undefined)).toHaveLength(1);
 });
+
+it("a stopped bot leaves no token at Falcon, of no tenant that it was asked about", async () => {
+  const children = ["North Mill", "South Mill"].map((name, index) => ({
+    cid: String(index).repeat(32),
+    name,
+    hosts: [{ hostname: `${name.split(" ")[0]}-01` }],
+  }));
+  const stage = await setStage({ falcon: { children } });
+  for (const { name } of children) {
+    await stage.slack.slash("U0ANA", "C0SOC", `hosts --cid "${name}"`);
+    await until(name, () =>
+      stage.slack.channel("C0SOC").messages.some((said) => textOf(said).includes(`Tenant: ${name}`)),
+    );
+  }
+  expect(stage.falcon.state.tokensIssued).toBe(3);
+  expect(await stage.bot.stop()).toBe(0);
+  const given = stage.falcon.state.callsTo("/oauth2/revoke", "POST");
+  expect(given.map(({ status }) => status)).toEqual([200, 200, 200]);
+});

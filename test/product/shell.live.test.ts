@@ -64,6 +64,19 @@ describe("a command in a shell", () => {
     expect(JSON.parse(out)).toMatchObject({ host: { id: idOf(stage.falcon, "WIN-02"), hostname: "WIN-02" } });
   });
 
+  it("report leaves its page where --out says, once, and the answer on the screen", async () => {
+    const page = join(stage.home.folder, "monday.html");
+    const { code, out, err } = await shell("report", "WIN-01", "--out", page);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(page);
+    expect(out).not.toContain("## Situation");
+    expect(await readFile(page, "utf8")).toMatch(/^<!doctype html>/i);
+    const again = await shell("report", "WIN-01", `--out=${page}`);
+    expect(again.code).toBe(1);
+    expect(again.out).toContain("Report");
+    expect(again.err).toContain("is there already");
+  });
+
   const refused: readonly (readonly [string, readonly string[], string])[] = [
     ["that nobody knows", ["isolat"], "isolate"],
     ["about a host that is not there", ["host", "WIN-99"], "WIN-99"],

@@ -9,7 +9,7 @@ import { integer, json, rowCodec, text } from "../columns.ts";
 import type { AuditBody, AuditRow } from "../rows.ts";
 import type { Engine, Handle } from "../schema.ts";
 import { auditBody } from "../shapes.ts";
-import type { AuditRepository } from "../store.ts";
+import type { AuditFilter, AuditRepository } from "../store.ts";
 
 const audit = rowCodec<AuditRow>("audit", { seq: integer, at: integer, body: json(auditBody), hash: text });
 
@@ -62,17 +62,28 @@ export function auditRepository(db: Handle, engine: Engine): AuditRepository {
         raw: body,
       }));
     },
-    async recent({ about, since, limit }) {
-      let query = db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit);
-      if (since !== undefined) query = query.where("at", ">=", since);
-      if (about !== undefined) {
-        const term = about.toLowerCase();
-        query = query.where("seq", "in", (is) =>
-          is.selectFrom("auditAbout").select("seq").where("term", "=", term),
-        );
-      }
-      return (await query.execute()).map(audit.read);
+    async recent({ limit, ...filter }) {
+      const found = await matching(db, filter).selectAll().orderBy("seq", "desc").limit(limit).execute();
+      return found.map(audit.read);
+    },
+    async count(filter) {
+      const { lines } = await matching(db, filter)
+        .select((is) => is.fn.countAll().as("lines"))
+        .executeTakeFirstOrThrow();
+      return Number(lines);
     },
     head: () => db.selectFrom("auditHead").select(["seq", "hash"]).executeTakeFirstOrThrow(),
   };
+}
+
+function matching(db: Handle, { about, since }: AuditFilter) {
+  let query = db.selectFrom("audit");
+  if (since !== undefined) query = query.where("at", ">=", since);
+  if (about !== undefined) {
+    const term = about.toLowerCase();
+    query = query.where("seq", "in", (is) =>
+      is.selectFrom("auditAbout").select("seq").where("term", "=", term),
+    );
+  }
+  return query;
 }

@@ -44,6 +44,21 @@ describe("the tools", () => {
     expect(deciding.filter((name) => TOOLS.forCommand(name) !== undefined)).toEqual([]);
   });
 
+  it("leave to people what decides, tells others, joins people or acts at once", () => {
+    const missing = COMMANDS.filter(({ info }) => !info.hidden && TOOLS.forCommand(info.name) === undefined);
+    expect(missing.map(({ info }) => info.name)).toEqual([
+      "rtr",
+      "run",
+      "approve",
+      "deny",
+      "withdraw",
+      "feed",
+      "freeze",
+      "unfreeze",
+      "link",
+    ]);
+  });
+
   it("come by themselves with a command, and not with one that is hidden or for people", () => {
     expect(toolsOf([info({})]).named("falcon_quarantine")?.tool).toMatchObject({ title: "Put a file aside" });
     expect(toolsOf([info({ hidden: true })]).list).toEqual([]);

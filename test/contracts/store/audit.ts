@@ -98,6 +98,8 @@ export function auditContract(given: Given): void {
       expect(await about("win")).toEqual([]);
       expect((await store.audit.recent({ since: THEN + 1, limit: 5 })).map(({ seq }) => seq)).toEqual([2]);
       expect(await store.audit.recent({ limit: 1 })).toHaveLength(1);
+      expect(await store.audit.count({})).toBe(2);
+      expect(await store.audit.count({ since: THEN + 1 })).toBe(1);
       expect((await store.audit.page(0, 1))[0]?.body).toEqual(body);
     });
   });
