@@ -2,29 +2,31 @@
 import { textOf, type Message } from "../emulators/slack/index.ts";
 import { until } from "./bot.ts";
 import { CHANNELS, POLICY, settings } from "./settings.ts";
-import { setStage, type Stage, type StageOptions } from "./stage.ts";
+import { openStage, setStage, type OpenStage, type Stage, type StageOptions } from "./stage.ts";
 
 const POLL = `poll: { alerts: "*/1 * * * * *" }`;
 
+const FEED_CHANNEL = { id: "C0ALERTS", name: "alerts" };
+
+const withSettings = (more: string, options: StageOptions): StageOptions => ({
+  ...options,
+  settings: settings(`${POLICY}\n${more}\n${POLL}\n`),
+  slack: { channels: [...CHANNELS, FEED_CHANNEL], ...options.slack },
+});
+
 /** One feed in #alerts, with what stands behind its channel in the settings. */
+const oneFeed = (more: string): string => `feeds:\n  - { channel: "slack:C0ALERTS", ${more} }`;
+
 export const withFeed = (more = "severity: low", options: StageOptions = {}): Promise<Stage> =>
-  setStage({
-    ...options,
-    settings: settings(`${POLICY}
-feeds:
-  - { channel: "slack:C0ALERTS", ${more} }
-${POLL}
-`),
-    slack: { channels: [...CHANNELS, { id: "C0ALERTS", name: "alerts" }], ...options.slack },
-  });
+  setStage(withSettings(oneFeed(more), options));
+
+/** The same for several tests. */
+export const openFeed = (more = "severity: low", options: StageOptions = {}): Promise<OpenStage> =>
+  openStage(withSettings(oneFeed(more), options));
 
 /** No feed until somebody adds one. */
 export const withoutFeed = (options: StageOptions = {}): Promise<Stage> =>
-  setStage({
-    ...options,
-    settings: settings(`${POLICY}\n${POLL}\n`),
-    slack: { channels: [...CHANNELS, { id: "C0ALERTS", name: "alerts" }], ...options.slack },
-  });
+  setStage(withSettings("", options));
 
 export const messages = (stage: Stage, channel = "C0ALERTS"): readonly Message[] =>
   stage.slack.channel(channel).messages;
