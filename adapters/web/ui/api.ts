@@ -10,6 +10,7 @@ export interface TurnRequest {
   readonly id: string;
   readonly channel: string;
   readonly thread?: string;
+  readonly message?: string;
   readonly input: InputView;
 }
 
