@@ -104,7 +104,7 @@ describe("feed mute", { timeout: 60_000 }, () => {
       ["feed mute C0ALERTS drill for:3h", "C0OTHER"],
     ] as const) {
       const words = textOf(await say(stage, line, "Feed muted", where));
-      expect(words, line).toMatch(/slack:C0ALERTS until .*: drill\./);
+      expect(`${line} -> ${words}`).toMatch(/slack:C0ALERTS until .*: drill\./);
     }
     const list = textOf(await say(stage, "feed list", "Feeds (1)"));
     expect(list).toContain("drill");
@@ -192,7 +192,7 @@ describe("what a feed tells", { timeout: 90_000 }, () => {
       /Nobody wants this|High one|Medium one|Identity one|Credentials one|Script one|Not that script|Tagged one|Grouped one|Named web|Named db|All at once/g;
     for (const [channel, wanted] of Object.entries(told)) {
       const found = messages(stage, channel).flatMap((one) => textOf(one).match(names) ?? []);
-      expect([...new Set(found)].toSorted(), channel).toEqual(wanted.toSorted());
+      expect({ channel, told: [...new Set(found)].toSorted() }).toEqual({ channel, told: wanted.toSorted() });
     }
   });
 });
