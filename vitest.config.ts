@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 /**
  * `pure`: no ports, processes or global state, so the files share one module graph and run fast.
  * `live`: real sockets, databases and child processes, one isolated worker a file.
- * `e2e` and `crash` have their own scripts: a browser, and many kills.
+ * `e2e`, `crash` and `optional` have their own scripts: a browser, many kills, and material from elsewhere.
  */
 export default defineConfig({
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.live.test.ts", "test/e2e/**", "test/crash/**"],
+          exclude: ["test/**/*.live.test.ts", "test/e2e/**", "test/crash/**", "test/optional/**"],
           isolate: false,
           setupFiles: ["test/seed.ts"],
           // Generous: a loaded machine is slow, not wrong.

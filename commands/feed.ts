@@ -1,26 +1,22 @@
 /** `feed`: which alerts are told in which channel. */
 import { z } from "zod";
 import * as arg from "../src/chat/args.ts";
-import { ago, at, card, mono, note, text, toned, type Card, type Inline } from "../src/chat/card.ts";
+import { mono, note, text, toned, type Card } from "../src/chat/card.ts";
 import type { Moment } from "../src/chat/command.ts";
-import { parseDuration, formatDuration } from "../src/lib/duration.ts";
-import { DAY, HOUR, MINUTE } from "../src/lib/clock.ts";
+import { formatDuration } from "../src/lib/duration.ts";
+import { MINUTE } from "../src/lib/clock.ts";
 import { UserError } from "../src/lib/errors.ts";
-import { untrusted } from "../src/lib/untrusted.ts";
-import type { Feeds } from "../src/alerts/feed/service.ts";
 import { defineCommand, type Services } from "./define.ts";
-
-type FeedRow = Awaited<ReturnType<Feeds["list"]>>[number];
+import { chosenFeed } from "./feed-choice.ts";
+import { LONGEST_MUTE_MS, mute, unmute } from "./feed-mute.ts";
+import { filterWords, listCard, where } from "./feed-words.ts";
 
 const ACTIONS = ["add", "list", "remove", "mute", "unmute"] as const;
-/** A mute that nobody gave an end to. */
-const USUAL_MUTE_MS = HOUR;
-const LONGEST_MS = 30 * DAY;
 const DEAF = new Set(["terminal", "mcp"]);
 
 const many = (label: string, hint: string) => arg.named(label, `${hint}; several with commas`);
 const timeSpan = (label: string, hint: string) =>
-  arg.duration(label, hint, { least: MINUTE, most: LONGEST_MS });
+  arg.duration(label, hint, { least: MINUTE, most: LONGEST_MUTE_MS });
 
 const args = z.object({
   action: arg.choice("What to do", ACTIONS, { named: false, hint: "list unless you say otherwise" }),
@@ -93,7 +89,7 @@ async function add(given: Args, { place, person }: Moment, { feeds }: Services):
   const past =
     given.since === undefined
       ? "Nothing of the past is told."
-      : `${replayed} alerts of the last ${formatDuration(given.since)} are told as well.`;
+      : `${replayed} ${replayed === 1 ? "alert" : "alerts"} of the last ${formatDuration(given.since)} told as well.`;
   return {
     ...toned(
       "good",
@@ -105,80 +101,14 @@ async function add(given: Args, { place, person }: Moment, { feeds }: Services):
   };
 }
 
-async function remove(given: Args, { place, person }: Moment, { feeds }: Services): Promise<Card> {
-  const row = await feeds.find(given.feed ?? "here", place);
-  await feeds.remove(row, person);
+async function remove({ feed: written }: Args, moment: Moment, { feeds }: Services): Promise<Card> {
+  const row = await chosenFeed(feeds, written, moment, { action: "remove" });
+  await feeds.remove(row, moment.person);
   return {
     ...toned("good", "Feed removed", text(mono(row.id), ": ", where(row), " is told no more of this.")),
     data: { feed: row.id },
   };
 }
-
-/** `feed mute 2h patching`, `feed mute FEED 2h patching` and `feed mute FEED --for 2h patching` mean the same. */
-async function mute(given: Args, { place, person }: Moment, { feeds }: Services): Promise<Card> {
-  const isTime =
-    given.for === undefined && given.feed !== undefined && parseDuration(given.feed) !== undefined;
-  const target = isTime ? undefined : given.feed;
-  const said = [isTime ? given.feed : undefined, given.reason].filter((part) => part !== undefined).join(" ");
-  const [first = "", ...others] = said.split(/\s+/);
-  const leading = given.for === undefined ? parseDuration(first) : undefined;
-  const ms = given.for ?? leading ?? USUAL_MUTE_MS;
-  if (ms > LONGEST_MS) throw new UserError("A feed is muted for 30 days at most.");
-  const reason = (leading === undefined ? said : others.join(" ")).trim();
-  if (reason === "") throw new UserError("Say why, so that nobody wonders: feed mute 2h patching tonight.");
-  const row = await feeds.mute(await feeds.find(target ?? "here", place), ms, reason, person);
-  return {
-    ...toned(
-      "warning",
-      "Feed muted",
-      text(mono(row.id), ": ", where(row), " until ", at(row.mute?.until ?? 0), ": ", untrusted(reason), "."),
-      note("What comes meanwhile is counted, and the number is told at the end."),
-    ),
-    data: { feed: row },
-  };
-}
-
-async function unmute(given: Args, { place, person }: Moment, { feeds }: Services): Promise<Card> {
-  const before = await feeds.find(given.feed ?? "here", place);
-  const row = await feeds.unmute(before, person);
-  return {
-    ...toned(
-      "good",
-      "Feed no longer muted",
-      text(mono(row.id), ": ", where(row), `; held back meanwhile: ${before.mutedCount}.`),
-    ),
-    data: { feed: row },
-  };
-}
-
-function listCard(rows: readonly FeedRow[], now: number): Card {
-  const data = { feeds: rows };
-  if (rows.length === 0)
-    return {
-      ...card("No feeds", text("Nothing is told anywhere. ", mono("/falcon feed add"), " starts it here.")),
-      data,
-    };
-  const lines = rows.map((row): readonly Inline[] => [
-    mono(row.id),
-    where(row),
-    filterWords(row),
-    formatDuration(row.windowMs),
-    row.mute === undefined || row.mute.until <= now
-      ? ""
-      : ["until ", at(row.mute.until), ": ", row.mute.reason],
-    row.source === "settings" ? "settings" : [row.createdBy ?? "", " ", ago(row.createdAt)],
-  ]);
-  return {
-    ...card(`Feeds (${rows.length})`, {
-      kind: "table",
-      columns: ["Feed", "Channel", "Tells", "Window", "Muted", "From"],
-      rows: lines,
-    }),
-    data,
-  };
-}
-
-const where = (row: FeedRow): Inline => mono(untrusted(row.channelKey));
 
 function filterOf(given: Args) {
   const lists = {
@@ -200,18 +130,4 @@ function filterOf(given: Args) {
     ...(given.severity === undefined ? {} : { severity: given.severity }),
     ...Object.fromEntries(present),
   };
-}
-
-function filterWords({ filter, digest }: FeedRow): Inline {
-  const { severity, ...lists } = filter;
-  const parts: Inline[] = [
-    severity === undefined
-      ? "every severity"
-      : severity === "critical"
-        ? "critical"
-        : `${severity} and worse`,
-    ...Object.entries(lists).map(([name, words]): Inline => [`${name} `, untrusted(words.join(", "))]),
-    ...(digest === undefined ? [] : [["digest ", untrusted(digest)]]),
-  ];
-  return parts.flatMap((part, index) => (index === 0 ? [part] : ["; ", part]));
 }

@@ -10,6 +10,7 @@ import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
 import { CallRefused } from "./call-errors.ts";
 import { createCallbacks } from "./callbacks.ts";
+import type { Calls } from "./calls.ts";
 import { createCalls } from "./calls.ts";
 import { connect, DISCORD_API } from "./connection.ts";
 import { createEdits } from "../../src/chat/edits.ts";
@@ -28,6 +29,7 @@ import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
 import type { Presence, Pulse } from "./presence.ts";
 import { createPresence } from "./presence.ts";
+import { obstacleIn } from "./reach.ts";
 import { createRefusals } from "./refusals.ts";
 import { register } from "./register.ts";
 import { createServerTime } from "./server-time.ts";
@@ -60,6 +62,7 @@ export interface DiscordOptions {
 }
 
 interface Parts {
+  readonly calls: Calls;
   readonly posts: Posts;
   readonly talk: Talk;
   readonly people: People;
@@ -122,6 +125,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     const late = createLate({ posts, clock, log, signal });
     const witnesses = createWitnesses(clock);
     return {
+      calls,
       posts,
       talk,
       people: createPeople({ calls, guilds, witnesses }),
@@ -236,6 +240,12 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
+    async obstacleIn(channel) {
+      const { client, parts } = state;
+      return client === undefined || parts === undefined
+        ? undefined
+        : obstacleIn(parts.calls, client, channel);
+    },
     // A thread is a channel of its own, with the id of the message that it hangs at.
     addressOf({ channel, message }) {
       const above = state.client?.channels.cache.get(channel);

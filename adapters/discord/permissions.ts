@@ -12,8 +12,10 @@ export function explainRefusal(client: Client, channel: string, refusal: CallRef
   if (code === CODE.directMessagesClosed) return `Discord does not deliver our direct messages to ${place}`;
   if (code !== CODE.missingAccess && code !== CODE.missingPermissions)
     return `${refusal.message} in ${place}`;
-  const missing = missingIn(client, channel, code);
-  const words = missing.map(spaced).join(", ");
+  const missing = missingIn(client, channel);
+  // Without a view of the guild, the one that the code speaks of.
+  const assumed = code === CODE.missingAccess ? "View Channel" : "Send Messages";
+  const words = missing.length === 0 ? assumed : missing.join(", ");
   return `Discord does not let us write in ${place}: missing permission ${words} (${code})`;
 }
 
@@ -23,16 +25,15 @@ function nameOf(client: Client, id: string): string {
   return name === undefined || name === null ? `channel ${id}` : `#${name} (${id})`;
 }
 
-/** Without a view of the guild, the one that the code speaks of. */
-function missingIn(client: Client, id: string, code: number): readonly string[] {
+/** What we would need there and do not have, as far as the guild is known. */
+export function missingIn(client: Client, id: string): readonly string[] {
   const channel = client.channels.cache.get(id);
   const user = client.user;
   if (channel !== undefined && !channel.isDMBased() && user !== null) {
     const wanted: PermissionResolvable[] = channel.isThread() ? [...WANTED_IN_THREADS] : [...WANTED];
-    const missing = channel.permissionsFor(user)?.missing(wanted) ?? [];
-    if (missing.length > 0) return missing;
+    return (channel.permissionsFor(user)?.missing(wanted) ?? []).map(spaced);
   }
-  return code === CODE.missingAccess ? ["ViewChannel"] : ["SendMessages"];
+  return [];
 }
 
 /** `SendMessagesInThreads` as Discord's own settings write it. */

@@ -8,6 +8,7 @@ import { StartRefused } from "../../src/chat/adapter.ts";
 import type { Press } from "../../src/chat/card.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { SECOND } from "../../src/lib/clock.ts";
+import type { Calls } from "./calls.ts";
 import { createCalls } from "./calls.ts";
 import { createEdits } from "../../src/chat/edits.ts";
 import { createFiles } from "./files.ts";
@@ -26,6 +27,7 @@ import type { People } from "./people.ts";
 import { createPeople } from "./people.ts";
 import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
+import { obstacleIn } from "./reach.ts";
 import { createRedraws } from "./redraws.ts";
 import { createApp, receiverFactory, signIn, SLACK_API } from "./sign-in.ts";
 import type { Sockets, SocketTiming } from "./sockets.ts";
@@ -69,6 +71,7 @@ interface Parts {
   readonly posts: Posts;
   readonly talk: Talk;
   readonly people: People;
+  readonly calls: Calls;
   readonly homePages: HomePages;
 }
 
@@ -117,7 +120,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     const homePages = createHomePages({ calls, clock, log, signal, overview, seal });
     const commandName = options.commandName ?? "/falcon";
     registerIntake(app, { bot, calls, talk, homePages, clock, log, commandName, home });
-    return { app, posts, talk, homePages, people: createPeople({ calls, log, home }) };
+    return { app, calls, posts, talk, homePages, people: createPeople({ calls, log, home }) };
   }
 
   /** Signs in and, in Socket Mode, connects; rejects only when Slack refuses us or we stop. */
@@ -177,6 +180,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
+    obstacleIn: (channel) => obstacleIn(ready().calls, channel),
     addressOf: ({ channel, message }) =>
       state.home?.url === undefined
         ? undefined

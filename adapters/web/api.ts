@@ -119,12 +119,13 @@ function calls(options: ApiOptions): Hono<Env> {
   });
 
   api.post("/turn", async (c) => {
-    const { id, channel, thread, input } = await read(c, requests.turnBody);
+    const { id, channel, thread, message, input } = await read(c, requests.turnBody);
     const { bot, person } = c.var;
     if (!(await board.isPlace(channel, person.id))) throw new Refusal(404);
     if (thread !== undefined && !(await board.isRoot(channel, thread, person.id))) throw new Refusal(404);
     const place = { surface: SURFACE, channel, ...(thread === undefined ? {} : { thread }) };
-    return c.json(await turns.take(bot, person, { id, place, input: spoken(bot, place, input) }));
+    const under = message !== undefined && (await board.isOpenRoot(channel, message)) ? message : undefined;
+    return c.json(await turns.take(bot, person, { id, place, under, input: spoken(bot, place, input) }));
   });
 
   api.post("/elaborate", async (c) => {

@@ -33,6 +33,8 @@ export interface Board {
   read(channel: string, viewer: string): Promise<readonly ConsoleMessage[]>;
   /** Is this a message of the channel under which a thread can stand, and may the viewer see it? */
   isRoot(channel: string, id: string, viewer: string): Promise<boolean>;
+  /** The same, and everybody in the channel sees it. */
+  isOpenRoot(channel: string, id: string): Promise<boolean>;
   /** May this account speak there? A channel that it does not see is no place at all. */
   isPlace(channel: string, viewer: string): Promise<boolean>;
   /** The channels that this account sees, the fixed ones first. */
@@ -110,6 +112,10 @@ export function createBoard(options: {
     async isRoot(channel, id, viewer) {
       const root = await log.get(id);
       return root?.channel === channel && root.thread === undefined && maySee(root, viewer);
+    },
+    async isOpenRoot(channel, id) {
+      const root = await log.get(id);
+      return root?.channel === channel && root.thread === undefined && root.onlyFor === undefined;
     },
     isPlace: async (channel, viewer) => (await namesFor(viewer)).includes(channel),
     async channels(viewer) {

@@ -119,6 +119,10 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
     async standingOf(account) {
       return sessions.person(account.id) === undefined ? "foreign" : "member";
     },
+    async obstacleIn(channel) {
+      const known = await board.isPlace(channel, "");
+      return known || isDirectChannel(channel) ? undefined : `The console has no channel called ${channel}.`;
+    },
     isPrivate: isDirectChannel,
     overviewChanged: () => hub.send(undefined, "overview", {}),
   };

@@ -33,6 +33,8 @@ export const turnBody = z.strictObject({
   id: z.uuid(),
   channel: id,
   thread: id.optional(),
+  /** The message whose button was pressed. */
+  message: id.optional(),
   input,
 });
 

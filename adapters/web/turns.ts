@@ -3,6 +3,7 @@
  * runs a command for a page of its own and hands its card back instead of posting it.
  * Decides nothing: what is understood, allowed and answered is the bot's business.
  */
+import { z } from "zod";
 import type { Bot } from "../../src/chat/adapter.ts";
 import type { Card } from "../../src/chat/card.ts";
 import { text } from "../../src/chat/card.ts";
@@ -24,6 +25,8 @@ export interface Said {
   /** Chosen by the page, so that asking again is recognised. */
   readonly id: string;
   readonly place: Place;
+  /** The message whose button was pressed, where everybody sees it: what is answered to all belongs in its thread. */
+  readonly under?: string | undefined;
   readonly input: Input;
 }
 
@@ -38,6 +41,8 @@ export interface Turns {
   /** The person's turns that still run. */
   running(personId: string): readonly string[];
 }
+
+const replySchema = z.object({ under: z.string().optional() });
 
 /** A page's card is never posted: `reply` says so, and a turn re-run after a crash has nobody waiting. */
 const PAGE_REPLY = "page";
@@ -105,7 +110,8 @@ export function createTurns(options: {
         const preview = bot.preview(input);
         if (preview.next === "form") return { outcome: "form", form: drawForm(preview.form) };
       }
-      const turn = turnOf(person, said, {});
+      const { under } = said;
+      const turn = turnOf(person, said, under === undefined ? {} : { under });
       await echoLine(bot, person, turn);
       const { stored, done } = bot.accept(turn);
       const settled = settle(done);
@@ -145,9 +151,10 @@ export function createTurns(options: {
         waiting.get(turn.id)?.(card);
         return;
       }
+      const under = audience === "channel" ? replySchema.safeParse(turn.reply).data?.under : undefined;
       await board.say({
         channel: turn.place.channel,
-        thread: turn.place.thread,
+        thread: turn.place.thread ?? under,
         onlyFor: audience === "actor" ? turn.account.id : undefined,
         card,
         key: answerKey(turn.id, audience),

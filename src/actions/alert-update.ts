@@ -1,7 +1,9 @@
 /**
  * `alert.update`: status, assignment, comment and tags of one alert, written back to Falcon.
- * A comment is added each time that it is sent, so it carries the request's id: a lost answer
- * is settled by looking for it.
+ * A comment ends in who wrote it and in the request's id. Falcon signs it with the API client,
+ * so that without the name nobody there knows whose words these are. And it is added each time
+ * that it is sent: two equal texts may be two comments or one sent twice, and only the id tells,
+ * when an answer was lost, whether ours is there already.
  */
 import { z } from "zod";
 import { joinUntrusted, untrusted, type Untrusted } from "../lib/untrusted.ts";

@@ -40,6 +40,7 @@ const stateFacts = (alert: Alert) => ({
 
 const originFacts = (alert: Alert) => ({
   Host: hostWords(alert),
+  Cloud: joined(alert.cloud),
   User:
     alert.userDomain !== undefined && alert.user !== undefined
       ? [alert.userDomain, "\\", alert.user]

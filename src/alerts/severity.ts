@@ -26,5 +26,11 @@ export const atLeast = (severity: Severity): readonly Severity[] =>
 export const severityName = (severity: Severity): SeverityName =>
   `${severity.charAt(0).toUpperCase()}${severity.slice(1)}` as SeverityName;
 
+/** Neither a name nor a number: what we say is a guess, and has to be marked as one. */
+export const isGuessed = (alert: {
+  readonly severity: number | undefined;
+  readonly isSeverityComputed: boolean;
+}): boolean => alert.isSeverityComputed && alert.severity === undefined;
+
 export const severityOf = (alert: { readonly severityName: SeverityName }): Severity =>
   alert.severityName.toLowerCase() as Severity;

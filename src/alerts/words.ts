@@ -3,6 +3,7 @@ import type { Inline, Tone } from "../chat/card.ts";
 import type { Alert } from "../falcon/endpoints/alerts.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
+import { isGuessed } from "./severity.ts";
 
 const STATUSES: Readonly<Record<string, string>> = {
   new: "new",
@@ -24,8 +25,10 @@ const TONES: Readonly<Record<Alert["severityName"], Tone>> = {
 export const alertTone = ({ severityName, status }: Pick<Alert, "severityName" | "status">): Tone =>
   status === "closed" ? "neutral" : TONES[severityName];
 
-/** The number beside the name, and whether the name is only our reading of it. */
-export function severityWords({ severity, severityName, isSeverityComputed }: Alert): string {
+/** The number beside the name, and whether the name is only our reading of it, or a guess. */
+export function severityWords(alert: Alert): string {
+  const { severity, severityName, isSeverityComputed } = alert;
+  if (isGuessed(alert)) return `${severityName}, a guess: Falcon gives no severity`;
   const number = severity === undefined ? "" : ` (${severity} of 100)`;
   return `${severityName}${number}${isSeverityComputed ? ", by its number" : ""}`;
 }

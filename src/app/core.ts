@@ -161,7 +161,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
   });
   const changes = changesOf({ falcon, lookUps: own, store, clock, log });
-  const triage = triageOf({ store, clock, log, charts, alerts, falcon, listed });
+  const triage = triageOf({ store, clock, log, charts, alerts, falcon, listed, adapter });
   const approvalParts: ApprovalParts = {
     store,
     clock,

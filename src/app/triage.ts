@@ -6,6 +6,8 @@ import { ENTRY, GROUP } from "../alerts/feed/subjects.ts";
 import { createAlertTargets, type AlertTargets } from "../alerts/feed/targets.ts";
 import type { Alerts } from "../alerts/service.ts";
 import type { Charts } from "../charts/service.ts";
+import type { ChatAdapter } from "../chat/adapter.ts";
+import type { Place } from "../chat/place.ts";
 import { PLACE_SURFACES } from "../config/values.ts";
 import type { Paint } from "../delivery/painters.ts";
 import type { Falcon } from "../falcon/client.ts";
@@ -33,12 +35,19 @@ export function triageOf(parts: {
   readonly alerts: Alerts;
   readonly falcon: Falcon;
   readonly listed: ReturnType<typeof listedPeople>;
+  readonly adapter: (surface: string) => ChatAdapter | undefined;
 }): Triage {
   const { store, clock, log, charts, alerts, falcon, listed } = parts;
   const painter = { store, stormChart: stormChart({ charts, clock, log: log.child("charts") }) };
   return {
     services: {
-      feeds: createFeeds({ store, clock, painter, surfaces: PLACE_SURFACES }),
+      feeds: createFeeds({
+        store,
+        clock,
+        painter,
+        surfaces: PLACE_SURFACES,
+        obstacleAt: (place) => obstacleAt(parts.adapter, place),
+      }),
       alertTargets: createAlertTargets({ store, get: (written, signal) => alerts.get(written, signal) }),
       falconUsers: createFalconUsers({
         falcon: falcon.users,
@@ -51,4 +60,14 @@ export function triageOf(parts: {
       [ENTRY, (subject) => paintEntry(painter, subject)],
     ],
   };
+}
+
+/** A shell beside the bot has none of its surfaces and cannot tell; a bot knows which it has. */
+async function obstacleAt(
+  adapter: (surface: string) => ChatAdapter | undefined,
+  { surface, channel }: Place,
+): Promise<string | undefined> {
+  const there = adapter(surface);
+  if (there !== undefined) return there.obstacleIn?.(channel);
+  return adapter("web") === undefined ? undefined : `${surface} is not switched on here.`;
 }

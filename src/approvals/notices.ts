@@ -1,21 +1,26 @@
 /** What the requester is told when a request ends or hangs; edits alone notify nobody. */
 import { asks, buttons, mono, runs, text, toned, type Card, type Inline } from "../chat/card.ts";
 import type { Action } from "../actions/action.ts";
-import type { ApprovalRow, ContainmentRow, ExecutionRow } from "../store/rows.ts";
+import { SECOND } from "../lib/clock.ts";
+import type { ApprovalRow, ApprovalState, ContainmentRow, ExecutionRow } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 import { isQuiet, noteUnder, tellRequester } from "./told.ts";
 import { targetNames } from "./words.ts";
 
-/** The last word on a request, and the alarm when it cannot be confirmed. */
+/** The command that asked for a quiet change tells its success until then, and a little longer. */
+const TOLD_BY_COMMAND_MS = 9 * SECOND;
+
+/** The last word on a request, and the alarm when it cannot be confirmed. `from`: the state before. */
 export async function tellEnd(
   tx: Repositories,
   row: ApprovalRow,
-  executions: readonly ExecutionRow[],
+  { executions, from }: { readonly executions: readonly ExecutionRow[]; readonly from: ApprovalState },
   action: Action | undefined,
   now: number,
 ): Promise<void> {
-  // The command that asked for a quiet change has told its success.
-  if (row.state === "done" && isQuiet(row, action)) return;
+  // Whoever was told of a doubt, or only that it is under way, has to hear how it ended.
+  const isAnswered = from !== "unconfirmed" && now - row.createdAt < TOLD_BY_COMMAND_MS;
+  if (row.state === "done" && isQuiet(row, action) && isAnswered) return;
   const card = endCard(row, executions, action?.words.reached ?? "done");
   await tellRequester(tx, row, row.state, card, now);
   if (row.state === "unconfirmed" || row.state === "failed") await noteUnder(tx, row, row.state, card, now);
@@ -43,7 +48,7 @@ function endCard(row: ApprovalRow, executions: readonly ExecutionRow[], reached:
       return toned(
         "danger",
         "Not confirmed",
-        text(names, ": Falcon has the order, and it has not come true in the time allowed", request, why),
+        text(names, `: ${doubtOf(executions)}`, request, why),
         text("It is asked about until it is clear. Look in the Falcon console if it matters now."),
       );
     default: {
@@ -56,6 +61,12 @@ function endCard(row: ApprovalRow, executions: readonly ExecutionRow[], reached:
     }
   }
 }
+
+/** An order without an answer may never have arrived; one that was taken has only not come true. */
+const doubtOf = (executions: readonly ExecutionRow[]): string =>
+  executions.some(({ state }) => state === "unsure")
+    ? "Falcon's answer was lost, so that it may have been done or not"
+    : "Falcon has the order, and it has not come true in the time allowed";
 
 /** Before a limited isolation ends. */
 export async function tellEnding(

@@ -62,7 +62,7 @@ async function settle(known: Known, tx: Repositories, approval: ApprovalRow, now
   }
   if (!isMoved) current = await touch(tx, current, now);
   else if (isFinal(current.state) || current.state === "unconfirmed")
-    await tellEnd(tx, current, executions, known.actions.get(current.kind), now);
+    await tellEnd(tx, current, { executions, from: approval.state }, known.actions.get(current.kind), now);
 }
 
 /** *contained* starts the clock of `--for`; *released* ends every hold on the host. */

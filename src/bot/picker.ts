@@ -12,8 +12,10 @@ import { untrusted } from "../lib/untrusted.ts";
 const MOST_OPTIONS = 25;
 
 /** A menu of 25 at most; with no field to put the choice in, the words alone. */
-export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: FormValues): Card {
-  const field = ambiguousField(ambiguity, info, values);
+export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, written: FormValues): Card {
+  const { understood } = ambiguity;
+  const values = understood?.values ?? written;
+  const field = understood?.field ?? ambiguousField(ambiguity, info, values);
   const offered = ambiguity.candidates.slice(0, MOST_OPTIONS);
   const left = ambiguity.total - offered.length;
   return {
@@ -42,9 +44,9 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
   }
 
   /** Among several written words only the ambiguous one changes. */
-  function replaced(written: string, candidate: Candidate): string {
+  function replaced(given: string, candidate: Candidate): string {
     const isMany = info.args.some(({ name, kind }) => name === field && kind === "hosts");
-    const words = isMany ? written.split(/[\s,]+/) : [written];
+    const words = isMany ? given.split(/[\s,]+/) : [given];
     return words.length === 1
       ? candidate.value
       : words.map((word) => (ambiguity.written.is(word) ? candidate.value : word)).join(" ");
@@ -53,8 +55,11 @@ export function pickerCard(ambiguity: Ambiguity, info: CommandInfo, values: Form
 
 const code = (text: Ambiguity["written"]) => ({ span: "code", text }) as const;
 
-const ambiguityWord = (info: CommandInfo, field: string | undefined): string =>
-  info.args.find((arg) => arg.name === field)?.kind.replace(/s$/, "") ?? "one";
+/** What is chosen: the argument's kind, or its name where the kind says only how it is written. */
+function ambiguityWord({ args }: CommandInfo, field: string | undefined): string {
+  const found = args.find(({ name }) => name === field);
+  return found === undefined ? "one" : found.kind === "text" ? found.name : found.kind.replace(/s$/, "");
+}
 
 /** The argument in which the ambiguous word was written. */
 function ambiguousField(ambiguity: Ambiguity, info: CommandInfo, values: FormValues): string | undefined {

@@ -43,6 +43,8 @@ export interface ChatAdapter {
   overviewChanged?(): void;
   /** Where people find a message on the web; undefined where that is not known. */
   addressOf?(message: MessageRef): string | undefined;
+  /** Why nothing can be said in this channel, for people; undefined where it can, or where that cannot be told. */
+  obstacleIn?(channel: string): Promise<string | undefined>;
   /** Is this channel one person's own? What others have to see is not posted there. */
   isPrivate?(channel: string): boolean;
 }

@@ -6,6 +6,7 @@
 import { BotError } from "../lib/errors.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { Inline } from "./card.ts";
+import type { FormValues } from "./form.ts";
 
 /** One of the things that may have been meant. */
 export interface Candidate {
@@ -15,19 +16,33 @@ export interface Candidate {
   readonly detail: Inline;
 }
 
+/** What the command had understood by then, where that is not simply what was written in each argument. */
+export interface Understood {
+  /** The argument that the choice is about. */
+  readonly field: string;
+  readonly values: FormValues;
+}
+
 /** Thrown where one thing was meant and several fit. `written` is the ambiguous word, to be replaced. */
 export class Ambiguity extends BotError {
   readonly written: Untrusted;
+  readonly understood: Understood | undefined;
   readonly candidates: readonly Candidate[];
   /** How many match, where that is more than the candidates listed. */
   readonly total: number;
 
-  constructor(written: Untrusted, candidates: readonly Candidate[], total = candidates.length) {
+  constructor(
+    written: Untrusted,
+    candidates: readonly Candidate[],
+    total = candidates.length,
+    understood?: Understood,
+  ) {
     const shown = total > candidates.length ? ` The first ${candidates.length} of ${total} are listed.` : "";
     super("ambiguous", `Several match; choose one.${shown}`);
     this.written = written;
     this.candidates = candidates;
     this.total = total;
+    this.understood = understood;
   }
 }
 

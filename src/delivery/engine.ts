@@ -26,6 +26,7 @@ const MOST_ATTEMPTS = 300;
 const DEAF_SURFACES: ReadonlySet<string> = new Set(["terminal", "mcp"]);
 /** Between two looks whether the message above is there. */
 const PARENT_MS = 500;
+const LOOKED_ABOVE = "place gone, the message above first";
 
 interface DeliveryParts {
   readonly store: Store;
@@ -180,7 +181,9 @@ async function destination(
   if (to.under === undefined) return to.place;
   const above = await store.deliveries.byKey(to.under);
   if (above === undefined || above.state === "failed") return to.place;
-  return above.message === undefined ? "later" : threadUnder(above.to, above.message);
+  // Queued with a message, it is about to be edited, or posted elsewhere because its place is gone.
+  if (above.state === "queued" || above.message === undefined) return "later";
+  return threadUnder(above.to, above.message);
 }
 
 interface Say {
@@ -238,7 +241,22 @@ async function postpone(parts: DeliveryParts, row: Claimed, error: unknown): Pro
   });
 }
 
+/**
+ * What stands in a thread and cannot be said there: the message above is drawn first, which
+ * shows whether it is that one which is gone. It finds its new place, and its thread follows.
+ * False when that was tried already.
+ */
+async function lookedAbove({ store }: DeliveryParts, row: Claimed, now: number): Promise<boolean> {
+  const under = "place" in row.to ? row.to.under : undefined;
+  const above = under === undefined ? undefined : await store.deliveries.byKey(under);
+  if (above === undefined || above.state === "failed" || row.error === LOOKED_ABOVE) return false;
+  if (above.state === "sent") await store.deliveries.settle(above.id, { state: "queued", nextAt: now });
+  await store.deliveries.settle(row.id, { state: "queued", nextAt: now + PARENT_MS, error: LOOKED_ABOVE });
+  return true;
+}
+
 async function redirect(parts: DeliveryParts, row: Claimed, why: string, now: number): Promise<void> {
+  if (await lookedAbove(parts, row, now)) return;
   const nameOf = ({ surface, channel }: Place): string => `${surface}:${channel}`;
   const tried = "place" in row.to ? nameOf(row.to.place) : undefined;
   const fallbacks = (await parts.fallbacks(row)).filter((place) => parts.adapters.has(place.surface));

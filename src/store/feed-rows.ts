@@ -9,6 +9,8 @@ export interface AlertSnapshot {
   readonly severity: string;
   /** Falcon gave no name; ours is computed from the number, or a guess. */
   readonly isSeverityComputed: boolean;
+  /** Falcon gave no number either. */
+  readonly isSeverityGuessed?: true;
   readonly status: string;
   readonly product?: Untrusted;
   readonly deviceId?: string;

@@ -11,6 +11,7 @@ export const snapshot: z.ZodType<AlertSnapshot> = z.looseObject({
   name: untrustedText,
   severity: z.string(),
   isSeverityComputed: z.boolean(),
+  isSeverityGuessed: z.literal(true).exactOptional(),
   status: z.string(),
   product: text,
   deviceId: z.string().exactOptional(),

@@ -8,7 +8,7 @@ it("closes the store last, and also when a part before it fails", async () => {
   const core = {
     bot: { drain: part("bot") },
     studio: { stop: part("studio") },
-    falcon: { revoke: () => Promise.reject(new Error("no answer")) },
+    signOut: () => Promise.reject(new Error("no answer")),
     instance: { stop: part("instance") },
     cloud: { stop: part("cloud") },
     store: { close: part("store") },

@@ -18,11 +18,12 @@ interface Posted {
   readonly title: unknown;
 }
 
-async function startDesk(gone: readonly string[] = [], fallbacks: readonly string[] = ["alerts", "spare"]) {
+async function startDesk(gone: string[] = [], fallbacks: readonly string[] = ["alerts", "spare"]) {
   const store = await openSqliteStore({ file: ":memory:" });
   onTestFinished(() => store.close());
   const clock = fakeClock();
   const posted: Posted[] = [];
+  const refused: string[] = [];
   const looked: string[] = [];
   const tried: string[] = [];
   const told: string[] = [];
@@ -37,10 +38,12 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
     async post(place, { title }) {
       tried.push(place.channel);
       if (gone.includes(place.channel)) throw new PlaceGone("archived");
+      if (refused.includes(place.thread ?? "")) throw new PlaceGone("locked");
       posted.push({ place, title });
       return { surface: "chat", channel: place.channel, message: `m${posted.length}` };
     },
-    async update(_message, { title }) {
+    async update({ channel }, { title }) {
+      if (gone.includes(channel)) throw new PlaceGone("archived");
       posted.push({ place: { surface: "chat", channel: "edited" }, title });
     },
     async find(_place, key) {
@@ -85,7 +88,7 @@ async function startDesk(gone: readonly string[] = [], fallbacks: readonly strin
       await clock.advance(1_000);
     }
   };
-  return { store, posted, looked, tried, told, beside, whispered, say, tell, flush };
+  return { store, gone, refused, posted, looked, tried, told, beside, whispered, say, tell, flush };
 }
 
 const silent: Log = {
@@ -134,6 +137,32 @@ describe("a delivery under another", () => {
       { place: { surface: "chat", channel: "spare" }, title: "an incident" },
       { place: { surface: "chat", channel: "spare", thread: "m1" }, title: "an alert" },
     ]);
+  });
+
+  it("takes the other along when their place goes away later, and stays in its thread", async () => {
+    const desk = await startDesk();
+    await desk.say("root", { card: card("an incident") });
+    await desk.flush();
+    desk.gone.push("alerts");
+    await desk.say("reply", { card: card("an alert") }, "root");
+    await desk.flush();
+    expect(desk.posted.slice(1)).toEqual([
+      { place: { surface: "chat", channel: "spare" }, title: "an incident" },
+      { place: { surface: "chat", channel: "spare", thread: "m2" }, title: "an alert" },
+    ]);
+  });
+
+  it("is said beside the other where its thread takes nothing though the other is well", async () => {
+    const desk = await startDesk();
+    await desk.say("root", { card: card("an incident") });
+    await desk.flush();
+    desk.refused.push("m1");
+    await desk.say("reply", { card: card("an alert") }, "root");
+    await desk.flush();
+    expect(desk.posted.at(-1)).toEqual({
+      place: { surface: "chat", channel: "spare" },
+      title: "an alert",
+    });
   });
 });
 

@@ -19,6 +19,12 @@ describe.skipIf(browser === undefined)("an incident in the console", () => {
     await ravi.goTo("alerts");
     const card = ravi.page.locator("main article", { hasText: "on WIN-FIN-07" }).first();
     await card.getByText("Detection only: nothing was blocked (standard detection).").waitFor();
+    await ravi.shot("real-69-incident");
+    await ravi.button("Details", card).click();
+    // What is told to everybody about a card stands in its thread, which opens by itself.
+    await ravi.thread.getByText("Process tree", { exact: true }).waitFor();
+    await ravi.shot("real-69-details");
+    await ravi.thread.getByRole("button", { name: /Close/ }).first().waitFor();
     await ravi.button("Assign to me", card).click();
     await ravi.page.getByText(/assigned to Ravi Menon in Falcon/).waitFor();
 

@@ -13,7 +13,7 @@ const FIELDS = {
   device:
     "cid hostname platform_name os_version os_build product_type_desc status last_seen first_seen local_ip external_ip mac_address last_login_user machine_domain site_name serial_number system_manufacturer system_product_name agent_version ou tags groups rtr_state reduced_functionality_mode",
   alert:
-    "id cid product type name display_name description severity severity_name confidence status timestamp created_timestamp updated_timestamp objective scenario tactic tactic_id technique technique_id agent_id device source_endpoint_host_name user_name source_account_name logon_domain filename filepath cmdline sha256 md5 parent_details grandparent_details pattern_disposition pattern_disposition_description assigned_to_name assigned_to_uid assigned_to_uuid tags falcon_host_link aggregate_id resolution",
+    "id cid product type name display_name description severity severity_name confidence status timestamp created_timestamp updated_timestamp objective scenario tactic tactic_id technique technique_id agent_id device source_endpoint_host_name computer_name host_names os_version cloud_provider cloud_account_id cloud_region resource_id user_name source_account_name logon_domain filename filepath cmdline sha256 md5 parent_details grandparent_details pattern_disposition pattern_disposition_description assigned_to_name assigned_to_uid assigned_to_uuid tags falcon_host_link aggregate_id resolution",
 };
 
 const device = (row: object): Device => Devices.parse({ resources: [{ device_id: ID, ...row }] })[0]!;
@@ -82,6 +82,17 @@ describe("an alert's record", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    [{ device: { hostname: "WIN-01" }, computer_name: "other" }, "WIN-01"],
+    [{ source_endpoint_host_name: "WIN-02" }, "WIN-02"],
+    [{ device: { service_provider: "aws" }, computer_name: "ana-phone" }, "ana-phone"],
+    [{ host_names: ["DC-01"] }, "DC-01"],
+    [{ host_names: ["DC-01", "DC-02"] }, undefined],
+  ])("names the host from whichever field has it: %j", (row, hostname) => {
+    const read = alert(row).hostname;
+    expect(read && reveal(read)).toBe(hostname);
   });
 
   it("keeps a composite id of any length and spelling", () => {

@@ -1,30 +1,9 @@
 /** The alert feed through the running bot: what Falcon raises stands in the channel, once. */
 import { describe, expect, it } from "vitest";
-import { labels, textOf, type Message } from "../emulators/slack/index.ts";
+import { labels, textOf } from "../emulators/slack/index.ts";
 import { until } from "./bot.ts";
-import { CHANNELS, POLICY, settings } from "./settings.ts";
-import { setStage, type Stage, type StageOptions } from "./stage.ts";
-
-export const FEED = (more = "severity: low") => `${POLICY}
-feeds:
-  - { channel: "slack:C0ALERTS", ${more} }
-poll: { alerts: "*/1 * * * * *" }
-`;
-
-export const withFeed = (more?: string, options: StageOptions = {}): Promise<Stage> =>
-  setStage({
-    ...options,
-    settings: settings(FEED(more)),
-    slack: { channels: [...CHANNELS, { id: "C0ALERTS", name: "alerts" }], ...options.slack },
-  });
-
-const messages = (stage: Stage): readonly Message[] => stage.slack.channel("C0ALERTS").messages;
-const roots = (stage: Stage): readonly Message[] =>
-  messages(stage).filter(({ threadTs }) => threadTs === undefined);
-const saying = (stage: Stage, words: string): readonly Message[] =>
-  messages(stage).filter((message) => textOf(message).includes(words));
-const said = (stage: Stage, words: string): Promise<Message> =>
-  until(`an alert that says ${words}`, () => saying(stage, words)[0], 20_000);
+import { areRead, roots, said, saying, withFeed, withoutFeed } from "./feed-stage.ts";
+import { CHANNELS } from "./settings.ts";
 
 describe("the feed in a channel", { timeout: 90_000 }, () => {
   it("tells what comes after the start, and nothing of what was there", async () => {
@@ -143,13 +122,9 @@ describe("a channel that is gone", { timeout: 90_000 }, () => {
 
 describe("a feed kept by command", { timeout: 90_000 }, () => {
   it("is added, muted and removed by admins alone, and never tells the past", async () => {
-    const stage = await setStage({ settings: settings(`${POLICY}\npoll: { alerts: "*/1 * * * * *" }\n`) });
-    const isRead = (count: number) =>
-      until(`${count} alerts were taken in`, async () =>
-        (await (await fetch(`${stage.bot.url}/metrics`)).text()).includes(`{what="fresh"} ${count}`),
-      );
+    const stage = await withoutFeed();
     stage.falcon.addAlert({ host: "WIN-01", display_name: "Before the feed", severity_name: "Critical" });
-    await isRead(1);
+    await areRead(stage, 1);
     await stage.slack.slash("U0ANA", "C0OTHER", "feed add");
     await stage.told("U0ANA", "admin");
     const other = () => stage.slack.channel("C0OTHER").messages.map(textOf).join("\n");
@@ -161,7 +136,7 @@ describe("a feed kept by command", { timeout: 90_000 }, () => {
     await stage.slack.slash("U0ROOT", "C0OTHER", "feed mute 2h patching tonight");
     await until("it is muted", () => other().includes("Feed muted"));
     stage.falcon.addAlert({ host: "WIN-03", display_name: "Held back", severity_name: "Critical" });
-    await isRead(3);
+    await areRead(stage, 3);
     await stage.slack.slash("U0ROOT", "C0OTHER", "feed unmute");
     await until("it was counted", () => other().includes("held back meanwhile: 1"));
     expect(other()).not.toContain("Held back");

@@ -11,6 +11,7 @@ interface TurnRequest {
   readonly id: string;
   readonly channel: string;
   readonly thread?: string;
+  readonly message?: string;
   readonly input: InputView;
 }
 

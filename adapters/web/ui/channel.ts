@@ -42,7 +42,7 @@ export function Channel({ model, console, channel, now }: PlaceProps): VNode {
       actions: {
         now,
         busy,
-        press: (token, label) => void console.press(token, label, channel, undefined),
+        press: (token, label) => void console.press(token, label, channel, undefined, message.id),
       },
     });
     return starts ? [day, row] : [row];

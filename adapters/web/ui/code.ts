@@ -16,7 +16,7 @@ export function CodeBlock({ block }: { block: BlockView & { kind: "code" } }): V
   const isLong = lines.length > SHORT_LINES || block.text.length > SHORT_CHARS;
   const shown = isLong && !isOpen ? lines.slice(0, SHORT_LINES).join("\n").slice(0, SHORT_CHARS) : block.text;
   return html`
-    <figure class="code">
+    <figure class=${lines.length === 1 ? "code is-line" : "code"}>
       <pre tabindex="0"><code>${shown}</code></pre>
       ${
         (isLong || block.whole) &&

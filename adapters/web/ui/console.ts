@@ -8,7 +8,7 @@ import { CallRefused } from "./api.ts";
 import type { Frame } from "./events.ts";
 import { follow } from "./events.ts";
 import type { Model, Origin, View } from "./model.ts";
-import { isDirect, withMessage, withMessages, withRead, withoutRunning } from "./model.ts";
+import { isDirect, withAnswerOpen, withMessage, withMessages, withRead, withoutRunning } from "./model.ts";
 import type { Memory } from "./memory.ts";
 
 export interface Console {
@@ -16,7 +16,14 @@ export interface Console {
   subscribe(listener: () => void): () => void;
   /** Sends a line; rejects with a sentence when it did not go out. */
   say(text: string, channel: string, thread: string | undefined): Promise<void>;
-  press(token: string, label: string, channel: string, thread: string | undefined): Promise<void>;
+  /** `message`: the one in the channel that has the button; in a thread that is clear. */
+  press(
+    token: string,
+    label: string,
+    channel: string,
+    thread: string | undefined,
+    message?: string,
+  ): Promise<void>;
   submit(values: Readonly<Record<string, string>>): Promise<void>;
   closeForm(): void;
   show(view: View): void;
@@ -99,7 +106,7 @@ export function createConsole(options: {
   };
 
   const send = async (origin: Origin): Promise<TurnView> => {
-    const { channel, thread, input, what } = origin;
+    const { channel, thread, message, input, what } = origin;
     const id = options.newId();
     const token = input.kind === "press" ? input.token : undefined;
     patch({ running: [...model.running, { turn: id, channel, thread, what, token }] });
@@ -108,7 +115,13 @@ export function createConsole(options: {
       patch({ pageTurns: [...model.pageTurns, id], messages });
     }
     try {
-      const answer = await api.turn({ id, channel, ...(thread === undefined ? {} : { thread }), input });
+      const answer = await api.turn({
+        id,
+        channel,
+        ...(thread === undefined ? {} : { thread }),
+        ...(message === undefined ? {} : { message }),
+        input,
+      });
       if (answer.outcome !== "running") set(withoutRunning(model, id));
       return answer;
     } catch (error) {
@@ -131,7 +144,8 @@ export function createConsole(options: {
   const take = (frame: Frame): void => {
     const data: unknown = JSON.parse(frame.data);
     if (frame.event === "message") {
-      const next = withMessage(model, data as EventViews["message"]);
+      const message = data as EventViews["message"];
+      const next = withAnswerOpen(withMessage(model, message), message);
       const { view } = next;
       set(view.kind === "channel" && options.isWatched() ? withRead(next, view.channel) : next);
     } else if (frame.event === "turn") {
@@ -153,8 +167,8 @@ export function createConsole(options: {
       return () => listeners.delete(listener);
     },
     say: (text, channel, thread) => sendOrAsk({ channel, thread, what: text, input: { kind: "line", text } }),
-    press: (token, label, channel, thread) =>
-      guarded(() => sendOrAsk({ channel, thread, what: label, input: { kind: "press", token } })),
+    press: (token, label, channel, thread, message) =>
+      guarded(() => sendOrAsk({ channel, thread, message, what: label, input: { kind: "press", token } })),
     async submit(values) {
       const { form: open } = model;
       if (open === undefined) return;

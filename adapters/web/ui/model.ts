@@ -33,6 +33,8 @@ export interface OpenForm {
 export interface Origin {
   readonly channel: string;
   readonly thread: string | undefined;
+  /** The message whose button was pressed: what is answered to everybody stands in its thread. */
+  readonly message?: string | undefined;
   readonly what: string;
   readonly input: InputView;
 }
@@ -75,6 +77,14 @@ export function withMessage(model: Model, message: MessageView): Model {
       ? [...known, message].sort((a, b) => a.createdAt - b.createdAt)
       : known.with(index, message);
   return { ...model, channels, messages: { ...model.messages, [channel]: next } };
+}
+
+/** An answer to what was pressed on a channel's message stands in its thread, which opens for whoever pressed. */
+export function withAnswerOpen(model: Model, { channel, thread, answers }: MessageView): Model {
+  const { view } = model;
+  const isMine = model.running.some((one) => one.turn === answers && one.thread === undefined);
+  const isShown = view.kind === "channel" && view.channel === channel;
+  return thread !== undefined && isMine && isShown ? { ...model, view: { ...view, thread } } : model;
 }
 
 /** A channel as the server has it; what arrived meanwhile over the stream is kept. */

@@ -19,8 +19,10 @@ export interface Digests {
 /** `timeZone`: the machine's own unless given. */
 export function createDigests(parts: FeedParts, timeZone?: string): Digests {
   const { clock, store } = parts;
-  // What fell due while nobody ran is not made up for: the next one says what is open then.
-  let last = wallMinute(clock.now(), timeZone);
+  // What fell due while nobody ran is not made up for: the next one says what is open then. The
+  // minute of the start itself counts, or a restart at nine would cost the digest of nine o'clock;
+  // one that was said in it already is the same delivery and not said again.
+  let last = wallMinute(clock.now(), timeZone) - 1;
 
   return {
     async tick() {

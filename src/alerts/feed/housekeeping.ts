@@ -4,7 +4,7 @@
  */
 import { text, toned } from "../../chat/card.ts";
 import { SECOND } from "../../lib/clock.ts";
-import { NEVER, type CursorRow } from "../../store/feed-rows.ts";
+import { NEVER, type CursorRow, type GroupRow } from "../../store/feed-rows.ts";
 import { newDelivery } from "../../store/new-delivery.ts";
 import { collect } from "./collect.ts";
 import { ingest } from "./ingest.ts";
@@ -15,6 +15,8 @@ import { END_WINDOW_MS, ends } from "./storm.ts";
 import { redrawGroup } from "./subjects.ts";
 
 const EVERY_MS = 5 * SECOND;
+/** Nothing new for this long; a picture takes as long to be worth drawing. */
+const CALM_MS = 4 * SECOND;
 const RECHECK_EVERY_MS = 30 * SECOND;
 const RECHECKED_AT_ONCE = 200;
 
@@ -35,7 +37,7 @@ export function createHousekeeper(parts: FeedParts): Housekeeper {
   return {
     async keep(lease, cursor, signal) {
       if (isDue("house", EVERY_MS)) {
-        await endStorms(parts);
+        await tendStorms(parts);
         await endMutes(parts);
         await retention.step(lease, cursor);
       }
@@ -44,22 +46,34 @@ export function createHousekeeper(parts: FeedParts): Housekeeper {
   };
 }
 
-async function endStorms({ store, clock }: FeedParts): Promise<void> {
+async function tendStorms({ store, clock }: FeedParts): Promise<void> {
   for (const { id } of await store.groups.openOf("storm")) {
     const now = clock.now();
-    const hasEnded = await store.transaction(async (tx) => {
+    const hasChanged = await store.transaction(async (tx) => {
       const storm = await tx.groups.get(id);
       if (storm?.state !== "open") return false;
       const { alerts } = await tx.groups.recent(storm.channelKey, now - END_WINDOW_MS);
-      if (!ends(alerts)) return false;
-      const closed = { ...storm, state: "closed" as const, closedAt: now, version: storm.version + 1 };
-      await tx.groups.put([closed]);
-      await redrawGroup(tx, closed, now);
+      const isOver = ends(alerts);
+      if (!isOver && !isCalm(storm, now)) return false;
+      const next: GroupRow = {
+        ...storm,
+        version: storm.version + 1,
+        ...(isOver ? { state: "closed", closedAt: now } : {}),
+      };
+      await tx.groups.put([next]);
+      await redrawGroup(tx, next, now);
       return true;
     });
-    if (hasEnded) await store.announce();
+    if (hasChanged) await store.announce();
   }
 }
+
+/**
+ * A storm's first word does without its picture, and where all came at once nothing else would
+ * have the card drawn again before the end. Looked at every five seconds, this holds about once.
+ */
+const isCalm = ({ lastAt }: GroupRow, now: number): boolean =>
+  now - lastAt >= CALM_MS && now - lastAt < CALM_MS + EVERY_MS;
 
 async function endMutes({ store, clock }: FeedParts): Promise<void> {
   const now = clock.now();

@@ -31,8 +31,8 @@ export interface FeedWish {
 export interface Feeds {
   list(): Promise<readonly FeedRow[]>;
   add(wish: FeedWish, by: Person): Promise<{ readonly feed: FeedRow; readonly replayed: number }>;
-  /** By its id, or by its channel where that has one feed. */
-  find(written: string, here: Place): Promise<FeedRow>;
+  /** By its id, or all of its channel; none where the word names neither. */
+  find(written: string, here: Place): Promise<readonly FeedRow[]>;
   remove(feed: FeedRow, by: Person): Promise<void>;
   mute(feed: FeedRow, ms: number, reason: string, by: Person): Promise<FeedRow>;
   unmute(feed: FeedRow, by: Person): Promise<FeedRow>;
@@ -48,6 +48,8 @@ export function createFeeds(parts: {
   readonly painter: PainterParts;
   /** Where something can be told at all. */
   readonly surfaces: readonly string[];
+  /** Why nothing can be said in a channel, in words; undefined where it can, or where that cannot be told. */
+  readonly obstacleAt: (place: Place) => Promise<string | undefined>;
 }): Feeds {
   const { store, clock } = parts;
 
@@ -95,6 +97,8 @@ export function createFeeds(parts: {
         throw new UserError(
           `Name the channel as surface:channel; the surfaces are ${parts.surfaces.join(", ")}.`,
         );
+      const obstacle = await parts.obstacleAt(place);
+      if (obstacle !== undefined) throw new UserError(obstacle);
       const feed: FeedRow = {
         id: newId(6),
         place,
@@ -119,17 +123,10 @@ export function createFeeds(parts: {
 
     async find(written, here) {
       const all = await store.feeds.list();
-      const byId = all.find(({ id }) => id === written.toLowerCase());
-      if (byId !== undefined) return byId;
-      const channel = channelOf(written, here);
-      const ofChannel = all.filter(({ channelKey }) => channelKey === writePlace(channel));
-      const [only] = ofChannel;
-      if (only !== undefined && ofChannel.length === 1) return only;
-      if (only === undefined)
-        throw new UserError("There is no such feed. /falcon feed list shows their ids.");
-      throw new UserError(
-        `That channel has several feeds; name one: ${ofChannel.map(({ id }) => id).join(", ")}.`,
-      );
+      const byId = all.filter(({ id }) => id === written.toLowerCase());
+      if (byId.length > 0) return byId;
+      const channel = writePlace(channelOf(written, here));
+      return all.filter(({ channelKey }) => channelKey === channel);
     },
 
     async remove(feed, by) {

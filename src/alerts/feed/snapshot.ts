@@ -3,7 +3,7 @@ import { headWithin } from "../../chat/visible.ts";
 import type { Alert } from "../../falcon/endpoints/alerts.ts";
 import type { Untrusted } from "../../lib/untrusted.ts";
 import type { AlertRow, AlertSnapshot } from "../../store/feed-rows.ts";
-import { severityOf } from "../severity.ts";
+import { isGuessed, severityOf } from "../severity.ts";
 import { stampMs } from "./stamp.ts";
 
 const LONGEST_TEXT = 500;
@@ -16,6 +16,7 @@ export function snapshotOf(alert: Alert): AlertSnapshot {
     name: cut(alert.name, LONGEST_TEXT),
     severity: severityOf(alert),
     isSeverityComputed: alert.isSeverityComputed,
+    isSeverityGuessed: isGuessed(alert) ? (true as const) : undefined,
     status: alert.status,
     product: short(alert.product),
     deviceId: alert.deviceId,

@@ -67,7 +67,14 @@ const Alert = z
     technique_id: text,
     agent_id: word,
     device: Host,
+    os_version: text,
     source_endpoint_host_name: text,
+    computer_name: text,
+    host_names: texts,
+    cloud_provider: text,
+    cloud_account_id: text,
+    cloud_region: text,
+    resource_id: text,
     user_name: text,
     source_account_name: text,
     logon_domain: text,
@@ -119,10 +126,14 @@ const Alert = z
     technique: row.technique,
     techniqueId: row.technique_id,
     deviceId: DeviceId.safeParse(row.device?.device_id).data ?? DeviceId.safeParse(row.agent_id).data,
-    hostname: row.device?.hostname ?? row.source_endpoint_host_name,
+    hostname: hostnameOf(row),
     platform: row.device?.platform_name,
-    os: row.device?.os_version,
+    os: row.device?.os_version ?? row.os_version,
     machineType: row.device?.product_type_desc,
+    /** Where in a cloud it happened: provider, account, region, resource. */
+    cloud: [row.cloud_provider, row.cloud_account_id, row.cloud_region, row.resource_id].filter(
+      (part) => part !== undefined,
+    ),
     /** The host's groups, by id. */
     hostGroups: row.device?.groups ?? [],
     hostTags: row.device?.tags ?? [],
@@ -155,6 +166,18 @@ export type Alert = z.output<typeof Alert>;
  * could not be named again.
  */
 export const Alerts = recordsOf(Alert);
+
+/** Identity, mobile and correlation alerts carry no device record and name the host in fields of their own. */
+function hostnameOf(row: {
+  readonly device?: { readonly hostname: Untrusted | undefined } | null | undefined;
+  readonly source_endpoint_host_name: Untrusted | undefined;
+  readonly computer_name: Untrusted | undefined;
+  readonly host_names: readonly Untrusted[];
+}): Untrusted | undefined {
+  // A correlation over several hosts happened on none of them in particular.
+  const only = row.host_names.length === 1 ? row.host_names[0] : undefined;
+  return row.device?.hostname ?? row.source_endpoint_host_name ?? row.computer_name ?? only;
+}
 
 /** Bounds of falcon-api "Values": below 20 informational, from 80 critical. */
 function severityNameOf(name: string | undefined, severity: number | undefined): SeverityName {

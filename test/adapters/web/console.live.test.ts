@@ -12,6 +12,14 @@ const buttonOf = (message: MessageView): ButtonView => {
   return block.buttons[0]!;
 };
 
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 it("shows a line and its answer to everybody, the line first", async () => {
   const { reader, bot } = await open();
   const [ana, lee] = [await reader("ana"), await reader("lee")];
@@ -136,6 +144,25 @@ it("brings a press back as the token that was sealed, with its thread", async ()
   await stream.until(ended);
   expect(bot.taken).toMatchObject([{ input, place: { ...GENERAL, thread: root.message } }]);
   expect((await ana.messages()).at(-1)).toMatchObject({ thread: root.message });
+});
+
+it("answers a press on what everybody sees in its thread, and on a private word beside it", async () => {
+  const { reader, adapter } = await open();
+  const ana = await reader("ana");
+  const press = async (message: MessageView): Promise<MessageView> => {
+    const before = (await ana.messages()).map(({ id }) => id);
+    const input = { kind: "press", token: buttonOf(message).token };
+    await ana.call("/api/turn", { id: crypto.randomUUID(), channel: "general", message: message.id, input });
+    return until(async () => (await ana.messages()).find(({ id }) => !before.includes(id)));
+  };
+  await adapter.post(GENERAL, card("alert", buttons(runs("Details", "alert", { id: "1" }))), "alert");
+  const [alert] = await ana.messages();
+  expect(await press(alert!)).toMatchObject({ thread: alert!.id, isPrivate: false });
+  await ana.say("secret plan");
+  const whisper = await until(async () =>
+    (await ana.messages()).find(({ author, isPrivate }) => isPrivate && author === undefined),
+  );
+  expect((await press(whisper)).thread).toBeUndefined();
 });
 
 it("runs a page's command in private and posts nothing", async () => {

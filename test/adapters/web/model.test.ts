@@ -7,6 +7,7 @@ import {
   pageAnswers,
   replies,
   timeline,
+  withAnswerOpen,
   withMessage,
   withMessages,
   withRead,
@@ -45,6 +46,15 @@ const empty: Model = {
 };
 
 const ids = (messages: readonly MessageView[]): readonly string[] => messages.map(({ id }) => id);
+
+it("opens the thread of an answer to what this person pressed, and no other", () => {
+  const running = [{ turn: "t1", channel: "general", thread: undefined, what: "Details", token: "x" }];
+  const answered = (answers: string, model: Model = { ...empty, running }): Model["view"] =>
+    withAnswerOpen(model, said("reply", 2, { thread: "root", answers })).view;
+  expect(answered("t1")).toEqual({ kind: "channel", channel: "general", thread: "root" });
+  expect(answered("t2")).toEqual(empty.view);
+  expect(answered("t1", { ...empty, running, view: { kind: "overview" } })).toEqual({ kind: "overview" });
+});
 
 it("keeps messages in the order in which they were said, whatever order they arrive in", () => {
   const model = [said("b", 2), said("a", 1), said("c", 3)].reduce(withMessage, empty);

@@ -146,7 +146,9 @@ export async function noticeCards(): Promise<readonly ProductCard[]> {
   };
   for (const state of ["done", "refused", "unconfirmed", "failed"] as const) {
     const { approval, executions } = view(state, 3);
-    await note(state, () => tellEnd(tx, approval, executions, ACTIONS.get(approval.kind), THEN));
+    await note(state, () =>
+      tellEnd(tx, approval, { executions, from: "running" }, ACTIONS.get(approval.kind), THEN),
+    );
   }
   const { approval, executions, containments } = view("done", 3);
   const [execution] = executions;

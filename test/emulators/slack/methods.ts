@@ -142,7 +142,9 @@ const conversations: Readonly<Record<string, Method>> = {
   },
   "conversations.info": (call) => {
     const channel = channelOf(call);
-    return { channel: { id: channel.id, name: channel.name, is_archived: channel.isArchived } };
+    const is_member = channel.members.has(call.workspace.botUser);
+    const { id, name, isArchived: is_archived, isDirect: is_im } = channel;
+    return { channel: { id, name, is_archived, is_im, ...(is_im ? {} : { is_member }) } };
   },
   "conversations.list": ({ workspace }) => ({
     channels: [...workspace.channels.values()].map((channel) => ({ id: channel.id, name: channel.name })),

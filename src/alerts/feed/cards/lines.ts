@@ -21,8 +21,8 @@ export const sentence = (word: string): string => word.charAt(0).toUpperCase() +
 export const headline = ({ snapshot }: ShownAlert): Inline => [severityWord(snapshot), ": ", snapshot.name];
 
 /** A name that is only our reading of a number says so. */
-export const severityWord = ({ severity, isSeverityComputed }: AlertSnapshot): string =>
-  `${sentence(severity)}${isSeverityComputed ? " (by its number)" : ""}`;
+export const severityWord = ({ severity, isSeverityComputed, isSeverityGuessed }: AlertSnapshot): string =>
+  `${sentence(severity)}${isSeverityGuessed ? " (a guess)" : isSeverityComputed ? " (by its number)" : ""}`;
 
 export const techniqueOf = ({ tactic, technique, techniqueId }: AlertSnapshot): Inline | undefined => {
   const names = withSlash([tactic, technique]);
@@ -70,14 +70,15 @@ export function tallyWords({ total, severities }: GroupTally): string {
 export const alertsWord = (count: number): string =>
   `${count.toLocaleString("en")} ${count === 1 ? "alert" : "alerts"}`;
 
-/** `3 open, 2 closed` */
+/** `3 open (1 in progress), 2 closed` */
 export function statusCounts(statuses: Readonly<Record<string, number>>): string {
   const closed = statuses["closed"] ?? 0;
   const total = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const progress = statuses["in_progress"] ?? 0;
+  // Those in progress are open too: a second number beside the first would be read as a sum.
+  const ofThem = progress === 0 ? "" : ` (${progress.toLocaleString("en")} in progress)`;
   const parts = [
-    `${(total - closed).toLocaleString("en")} open`,
-    ...(progress === 0 ? [] : [`${progress.toLocaleString("en")} in progress`]),
+    `${(total - closed).toLocaleString("en")} open${ofThem}`,
     ...(closed === 0 ? [] : [`${closed.toLocaleString("en")} closed`]),
   ];
   return parts.join(", ");
