@@ -24,6 +24,7 @@ import type { Home } from "./heard.ts";
 import { SURFACE } from "./heard.ts";
 import type { People } from "./people.ts";
 import { createPeople } from "./people.ts";
+import { createPins } from "./pins.ts";
 import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
 import { createRedraws } from "./redraws.ts";
@@ -66,6 +67,7 @@ export interface SlackAdapter extends Required<Omit<ChatAdapter, "isPrivate">> {
 interface Parts {
   readonly app: App;
   readonly posts: Posts;
+  readonly pin: SlackAdapter["pin"];
   readonly talk: Talk;
   readonly people: People;
   readonly homePages: HomePages;
@@ -115,7 +117,8 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     const homePages = createHomePages({ calls, clock, log, signal, overview, seal });
     const commandName = options.commandName ?? "/falcon";
     registerIntake(app, { bot, calls, talk, homePages, clock, log, commandName, home });
-    return { app, posts, talk, homePages, people: createPeople({ calls, log, home }) };
+    const pin = createPins({ calls, log });
+    return { app, posts, pin, talk, homePages, people: createPeople({ calls, log, home }) };
   }
 
   /** Signs in and, in Socket Mode, connects; rejects only when Slack refuses us or we stop. */
@@ -171,6 +174,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     working: async (turn) => state.parts?.talk.working(turn),
     post: (place, card, key) => ready().posts.post(place, card, key),
     update: (ref, card) => ready().posts.update(ref, card),
+    pin: (ref, isPinned) => ready().pin(ref, isPinned),
     find: (place, key) => ready().posts.find(place, key),
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),

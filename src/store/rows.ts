@@ -191,7 +191,13 @@ export interface DeliveryRow {
   readonly card: unknown;
   readonly state: DeliveryState;
   readonly message:
-    | { readonly surface: string; readonly channel: string; readonly message: string }
+    | {
+        readonly surface: string;
+        readonly channel: string;
+        readonly message: string;
+        /** The platform was asked to pin it, and has answered. */
+        readonly isPinned?: true;
+      }
     | undefined;
   readonly wantedVersion: number;
   readonly drawnVersion: number;

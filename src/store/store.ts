@@ -196,6 +196,7 @@ export interface ConsoleMessageRow {
   readonly author: Untrusted | undefined;
   readonly card: unknown;
   readonly key: string | undefined;
+  readonly isPinned: boolean;
   readonly createdAt: number;
   readonly editedAt: number;
 }

@@ -1,66 +1,45 @@
-/** RTR in the console, in a browser: a thread that takes commands, a colleague who joins, a recording that plays. */
+/** RTR in the console, in a browser: the same story as in chat, and what only a page can show. */
 import type { Browser } from "playwright-core";
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { createHome } from "../product/bot.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { answer, handed, rootSays } from "../rtr-story/desk.ts";
+import { endings } from "../rtr-story/endings.ts";
+import { deskOnTheConsole } from "../rtr-story/on-the-console.ts";
+import { sessionStory } from "../rtr-story/story.ts";
 import { openBrowser } from "./browser.ts";
-import { openWindow } from "./window.ts";
 
 const browser: Browser | undefined = await openBrowser();
+const PATIENCE = { timeout: 120_000 };
 
 afterAll(async () => {
   await browser?.close();
 });
 
-describe.skipIf(browser === undefined)("RTR in the console", () => {
-  it("is opened, walked through, shared, recorded and played", { timeout: 120_000 }, async () => {
-    const home = await createHome({});
-    const bot = await home.start();
-    onTestFinished(async () => {
-      await bot.kill();
-      await home.remove();
-    });
-    const ravi = await openWindow(browser!, bot.url);
-    onTestFinished(() => ravi.close());
-    const { page } = ravi;
-    await ravi.line().fill("rtr WIN-FIN-07");
-    await ravi.line().press("Enter");
-    const root = page.locator("main article").filter({ hasText: "RTR on" }).last();
-    await root.getByText("open", { exact: true }).first().waitFor();
-    await root.getByRole("button", { name: "Join" }).waitFor();
-    await page.getByRole("button", { name: /repl/i }).first().click();
+describe.skipIf(browser === undefined)("a session in the console", () => {
+  const open = (settings?: string) => deskOnTheConsole(browser!, settings);
+  sessionStory(open);
+  endings(open);
 
-    const thread = page.getByRole("complementary", { name: "Thread" });
-    const line = thread.getByRole("combobox", { name: "Line in this thread" });
-    const type = async (text: string): Promise<void> => {
-      await line.fill(text);
-      await line.press("Enter");
-    };
-    await type("cd C:\\Windows");
-    await thread.getByText("> cd C:\\Windows").waitFor();
-    await type("ls");
-    await thread.getByText("System32").first().waitFor();
-    await ravi.shot("rtr-01-thread");
-    expect(await root.innerText()).toContain("C:\\Windows");
+  it("shows the very line on the page of whoever is to agree, and covers passwords", PATIENCE, async () => {
+    const desk = await open();
+    const { owner, colleague } = desk;
+    const thread = await desk.open("WIN-01");
+    await rootSays(thread, "C:\\");
+    await thread.type(owner, "rm C:\\Temp\\ledgersync.cfg");
+    await answer(thread, "rm C:\\Temp\\ledgersync.cfg", "waits for somebody else to agree");
+    const lee = await desk.window(colleague);
+    await lee.goTo("For you");
+    const waiting = lee.page.locator(".page > article");
+    await waiting.getByText("rm C:\\Temp\\ledgersync.cfg").waitFor();
+    await lee.shot("rtr-10-for-you");
+    await lee.button("Deny", waiting).click();
+    await answer(thread, "> rm", "denied");
 
-    await ravi.become("Alma Brandt");
-    await type("ps");
-    await ravi.become("Ravi Menon");
-    await type("map Z: \\\\srv\\share ana S3cret-Pa55 too many");
-    await thread.getByText("Nothing was sent to the host").last().waitFor();
-    expect(await page.content()).not.toContain("S3cret-Pa55");
-    expect(await thread.getByText("> ps").count()).toBe(0);
-    await type("transcript");
-    const address = await thread.getByText(/^\/replay\/\w+$/).innerText();
-    await type("exit");
-    await thread.getByText("has closed the session").waitFor();
-
-    await page.goto(new URL(address, bot.url).href);
-    await page.getByRole("button", { name: "Play" }).waitFor();
-    const screen = page.getByLabel("Recorded session");
-    expect(await screen.innerText()).toContain("System32");
-    await page.getByRole("button", { name: "Play" }).click();
-    await page.getByRole("button", { name: "Pause" }).waitFor();
-    await ravi.shot("rtr-02-replay");
-    expect(ravi.complaints).toEqual([]);
+    const ana = await desk.window(owner);
+    await ana.thread.getByRole("combobox").fill("map Z: \\\\srv\\share ana S3cret-Pa55 too many");
+    await ana.thread.getByRole("combobox").press("Enter");
+    await ana.thread.getByText("Nothing was sent to the host").last().waitFor();
+    expect(await ana.page.content()).not.toContain("S3cret-Pa55");
+    expect(handed(desk)).toEqual([]);
+    expect([...ana.complaints, ...lee.complaints]).toEqual([]);
   });
 });

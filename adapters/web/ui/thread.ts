@@ -1,5 +1,5 @@
 /** A thread beside its channel: the message it hangs on, the replies, a line of its own. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { PlaceProps } from "./channel.ts";
 import { Scroller, Working } from "./channel.ts";
 import { Composer } from "./composer.ts";
@@ -8,6 +8,8 @@ import type { VNode } from "./html.ts";
 import { icons } from "./icons.ts";
 import { Message } from "./message.ts";
 import { hueOf, replies } from "./model.ts";
+import { drawLine } from "./inline.ts";
+import type { MessageView } from "../view.ts";
 
 export function Thread({ model, console, channel, root, now }: PlaceProps & { root: string }): VNode {
   const first = model.messages[channel]?.find(({ id }) => id === root);
@@ -18,7 +20,15 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
   useEffect(() => {
     document.querySelector<HTMLElement>('[data-line="thread"]')?.focus();
   }, [root]);
-  const shown = first === undefined ? said : [first, ...said];
+  const isPinned = first?.isPinned === true;
+  const shown = first === undefined || isPinned ? said : [first, ...said];
+  const draw = (message: MessageView): VNode =>
+    h(Message, {
+      key: message.id,
+      message,
+      hue: hueOf(model.people, message.author?.person),
+      actions: { now, busy, press: (token, label) => void console.press(token, label, channel, root) },
+    });
   return html`
     <aside
       class="thread"
@@ -31,24 +41,14 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
           ${icons.close()}
         </button>
       </header>
+      ${isPinned && h(Pinned, { first, draw })}
       ${h(Scroller, {
         channel: root,
         watch: `${said.at(-1)?.id ?? ""} ${running.length}`,
         followsAlways: said.at(-1)?.answers !== undefined,
         children: [
           html`<ol class="messages" role="log" aria-live="polite" aria-label="Messages of the thread">
-            ${shown.map((message) =>
-              h(Message, {
-                key: message.id,
-                message,
-                hue: hueOf(model.people, message.author?.person),
-                actions: {
-                  now,
-                  busy,
-                  press: (token, label) => void console.press(token, label, channel, root),
-                },
-              }),
-            )}
+            ${shown.map(draw)}
           </ol>`,
           h(Working, { running }),
         ],
@@ -64,5 +64,21 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
         say: (text) => console.say(text, channel, root),
       })}
     </aside>
+  `;
+}
+
+/** Room for both: the pinned message stays open where the window is tall. */
+const TALL = "(min-height: 760px) and (min-width: 768px)";
+
+/** What the thread is about stays at its top, whatever is said below; it folds to one line. */
+function Pinned({ first, draw }: { first: MessageView; draw: (message: MessageView) => VNode }): VNode {
+  const [isOpen] = useState(() => matchMedia(TALL).matches);
+  return html`
+    <details class="pinned" open=${isOpen}>
+      <summary>${icons.pin()} <span>${drawLine(first.card.title, 0)}</span></summary>
+      <ol class="messages" aria-label="Pinned message">
+        ${draw(first)}
+      </ol>
+    </details>
   `;
 }

@@ -128,6 +128,24 @@ const chat: Readonly<Record<string, Method>> = {
   }),
 };
 
+const MOST_PINS = 100;
+
+const pins: Readonly<Record<string, Method>> = {
+  "pins.add": (call) => {
+    const channel = writable(call);
+    const { ts } = find(call, call.args["timestamp"]);
+    if (channel.pins.has(ts)) throw new Refusal("already_pinned");
+    if (channel.pins.size >= MOST_PINS) throw new Refusal("too_many_pins");
+    channel.pins.add(ts);
+    return {};
+  },
+  "pins.remove": (call) => {
+    const { ts } = find(call, call.args["timestamp"]);
+    if (!writable(call).pins.delete(ts)) throw new Refusal("no_pin");
+    return {};
+  },
+};
+
 const conversations: Readonly<Record<string, Method>> = {
   "conversations.open": ({ workspace, args }) => {
     const user = workspace.users.get(args["users"] ?? "");
@@ -293,6 +311,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     bot_id: workspace.botId,
   }),
   ...chat,
+  ...pins,
   ...conversations,
   ...views,
   ...people,
