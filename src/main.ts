@@ -75,7 +75,7 @@ async function startBot(config: Config, log: Logger, login: string): Promise<und
     await running.stop();
     process.exit(code);
   }
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end(0));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end(0));
   return undefined;
 }
 
@@ -106,7 +106,16 @@ async function housekeeping(words: Words, config: Config, log: Logger, login: st
     case "rtr": {
       const { runRtrShell } = await import("./app/rtr-shell.ts");
       const { host, isQueued } = words;
-      return runRtrShell({ config, clock, log, login, host, isQueued, ...rtrTerminal() });
+      return runRtrShell({
+        config,
+        clock,
+        log,
+        login,
+        host,
+        isQueued,
+        signal: untilStopped(),
+        ...rtrTerminal(),
+      });
     }
     case "command": {
       const { runShell } = await import("./app/shell.ts");

@@ -2,7 +2,7 @@
  * A prompt in a terminal, or lines from a pipe: one line at a time, in order. Knows nothing of
  * what a line means. Ctrl-C is a word to whoever runs the line, never the end of the process.
  */
-import { createInterface, type Interface } from "node:readline";
+import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
 export interface PromptParts {
@@ -79,9 +79,19 @@ export function openPrompt(parts: PromptParts): Prompt {
   return {
     over: run(),
     say(text) {
-      if (isTerminal && !isBusy) output.write("\r\u001b[K");
+      const isTyping = isTerminal && !isBusy;
+      if (isTyping) {
+        // A long line has wrapped: from its first row on it is taken away, and drawn again below.
+        const { rows } = lines.getCursorPos();
+        moveCursor(output, 0, -rows);
+        cursorTo(output, 0);
+        clearScreenDown(output);
+      }
       output.write(text.endsWith("\n") ? text : `${text}\n`);
-      if (!isBusy) show();
+      if (isTyping) {
+        lines.setPrompt(parts.prompt());
+        lines.prompt(true);
+      }
     },
     close: () => lines.close(),
   };

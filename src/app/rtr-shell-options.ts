@@ -17,4 +17,6 @@ export interface RtrShellOptions {
   readonly isTerminal: boolean;
   readonly width: number;
   readonly screen: Screen;
+  /** The process is asked to end: the session is closed in good order. */
+  readonly signal: AbortSignal;
 }
