@@ -5,6 +5,7 @@
  */
 import { flushCompileCache } from "node:module";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { parseWords, type Words } from "./app/words.ts";
 import { StartRefused } from "./chat/adapter.ts";
@@ -148,9 +149,16 @@ function rtrTerminal() {
     input: stdin,
     output: stdout,
     isTerminal,
+    folder: startedIn(),
     width: stdout.isTTY ? stdout.columns : 120,
     screen: { isTerminal: stdout.isTTY, write, aside },
   };
+}
+
+/** `npm run` enters the folder of the package, and says where it was called. */
+function startedIn(): string {
+  const isPackage = process.cwd() === join(import.meta.dirname, "..");
+  return (isPackage ? process.env["INIT_CWD"] : undefined) ?? process.cwd();
 }
 
 function untilStopped(): AbortSignal {

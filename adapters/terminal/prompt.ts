@@ -55,6 +55,8 @@ export function openPrompt(parts: PromptParts): Prompt {
   });
 
   let isBusy = false;
+  let isOver = false;
+  lines.on("close", () => (isOver = true));
   const show = (): void => {
     if (!isTerminal) return;
     lines.setPrompt(parts.prompt());
@@ -79,7 +81,7 @@ export function openPrompt(parts: PromptParts): Prompt {
   return {
     over: run(),
     say(text) {
-      const isTyping = isTerminal && !isBusy;
+      const isTyping = isTerminal && !isBusy && !isOver;
       if (isTyping) {
         // A long line has wrapped: from its first row on it is taken away, and drawn again below.
         const { rows } = lines.getCursorPos();

@@ -11,6 +11,7 @@ import type { Core } from "./core.ts";
 import { printEntry } from "./rtr-print.ts";
 
 export const LOOK_MS = SECOND / 10;
+const HINT_AFTER_MS = 5 * SECOND;
 
 export interface Following {
   /** Resolves when the command's output stands on the screen. */
@@ -62,31 +63,52 @@ export function followCommands({ core, screen, draw, above, onEnd }: FollowParts
     await onEnd(entry);
   }
 
-  async function tellLater(id: string): Promise<void> {
+  async function told(id: string): Promise<string> {
     const entry = await ended(id);
-    if (entry === undefined) return;
+    if (entry === undefined) return "";
     const parts: string[] = [];
     const write = (bytes: string | Uint8Array): void =>
       void parts.push(typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
     await print(entry, { ...screen, write });
-    above(draw(card(commandTitle(entry.command))) + parts.join(""));
+    return draw(card(commandTitle(entry.command))) + parts.join("");
+  }
+
+  /** Whoever waits for long is told what can be done. */
+  function hint(over: AbortSignal): void {
+    clock
+      .sleep(HINT_AFTER_MS, over)
+      .then(() => screen.write("… the host has not answered yet; Ctrl-C stops waiting for it\n"))
+      .catch((error: unknown) => {
+        if (!over.aborted) log.warn("a hint could not be shown", { error });
+      });
   }
 
   return {
     async now(id) {
       foreground = id;
+      const over = new AbortController();
       try {
+        if (screen.isTerminal) hint(over.signal);
         const entry = await ended(id);
+        over.abort();
         if (entry !== undefined) await print(entry, screen);
       } finally {
+        over.abort();
         foreground = undefined;
       }
     },
     later(id) {
-      const told = tellLater(id)
-        .catch((error: unknown) => log.warn("a command could not be followed", { entry: id, error }))
-        .finally(() => later.delete(told));
-      later.add(told);
+      const follow = told(id)
+        .catch((error: unknown) => {
+          log.warn("a command could not be followed", { entry: id, error });
+          return "";
+        })
+        .then((text) => {
+          // The prompt is drawn again below it, and counts what waits from then on.
+          later.delete(follow);
+          if (text !== "") above(text);
+        });
+      later.add(follow);
     },
     foreground: () => foreground,
     waiting: () => later.size,

@@ -154,7 +154,7 @@ async function talk(
 
   async function showAnswer(card: Card): Promise<void> {
     screen.write(draw(card));
-    for (const saved of await saveFiles(card)) screen.write(`saved: ${saved}\n`);
+    for (const saved of await saveFiles(card, options.folder)) screen.write(`saved: ${saved}\n`);
   }
 
   function interrupt(): boolean {
@@ -172,6 +172,7 @@ async function talk(
     await bot.handle(say({ kind: "options", command: "run", values: { line: `cancel ${seq}` } }));
   }
 
+  if (options.isTerminal) screen.write(`${welcome(row)}\n`);
   const prompt = openPrompt({
     input: options.input,
     output: options.output,
@@ -189,7 +190,6 @@ async function talk(
   options.signal.addEventListener("abort", stop);
   if (options.signal.aborted) stop();
   try {
-    if (options.isTerminal) screen.write(`${welcome(row)}\n`);
     await prompt.over;
     // Whoever has left the terminal waits for nothing more; a pipe is done when all of it is.
     if ((await refresh()).state !== "closing" && !options.isTerminal) await following.settled();
