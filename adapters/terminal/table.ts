@@ -7,8 +7,7 @@ import { columnsOf, cutToColumns, padToColumns } from "./columns.ts";
 import type { Paint } from "./paint.ts";
 
 const GAP = "  ";
-/** A column of less tells nothing: the rows are lists then. */
-const NARROWEST = 12;
+const NARROWEST = 6;
 /** Longer text in a row that is written as a list is cut here, ids excepted. */
 const LONGEST_VALUE = 300;
 
