@@ -14,7 +14,7 @@ export function endings(open: OpenDesk): void {
   it("that nobody uses is warned of and then closed, with DELETE", PATIENCE, async () => {
     const desk = await open('rtr: { idle: 5s, prefix: "" }');
     const thread = await desk.open("WIN-01");
-    await rootSays(thread, "Time left", "5s without a command");
+    await rootSays(thread, "Time left", "closed after 5s without a command");
     expect((await answer(thread, "Nobody types here")).labels).toEqual(["Keep open", "Close session"]);
     await until(
       "Falcon was asked to delete it",

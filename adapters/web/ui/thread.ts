@@ -1,5 +1,5 @@
 /** A thread beside its channel: the message it hangs on, the replies, a line of its own. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { PlaceProps } from "./channel.ts";
 import { Scroller, Working } from "./channel.ts";
 import { Composer } from "./composer.ts";
@@ -8,7 +8,7 @@ import type { VNode } from "./html.ts";
 import { icons } from "./icons.ts";
 import { Message } from "./message.ts";
 import { hueOf, replies } from "./model.ts";
-import { drawLine } from "./inline.ts";
+import { drawLine, wordsOf } from "./inline.ts";
 import type { MessageView } from "../view.ts";
 
 export function Thread({ model, console, channel, root, now }: PlaceProps & { root: string }): VNode {
@@ -41,7 +41,7 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
           ${icons.close()}
         </button>
       </header>
-      ${isPinned && h(Pinned, { first, draw })}
+      ${isPinned && h(Pinned, { first, now, draw })}
       ${h(Scroller, {
         channel: root,
         watch: `${said.at(-1)?.id ?? ""} ${running.length}`,
@@ -67,18 +67,33 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
   `;
 }
 
-/** Room for both: the pinned message stays open where the window is tall. */
-const TALL = "(min-height: 760px) and (min-width: 768px)";
+/** Longer values are for whoever unfolds it. */
+const SHORT_VALUE = 24;
 
-/** What the thread is about stays at its top, whatever is said below; it folds to one line. */
-function Pinned({ first, draw }: { first: MessageView; draw: (message: MessageView) => VNode }): VNode {
-  const [isOpen] = useState(() => matchMedia(TALL).matches);
+/** What the thread is about stays at its top, whatever is said below: in one line, and whole where one asks. */
+function Pinned({ first, now, draw }: PinnedProps): VNode {
+  const { title, blocks } = first.card;
+  const brief = blocks
+    .flatMap((block) => (block.kind === "facts" ? block.facts : []))
+    .filter(({ value }) => wordsOf(value, now).length <= SHORT_VALUE);
   return html`
-    <details class="pinned" open=${isOpen}>
-      <summary>${icons.pin()} <span>${drawLine(first.card.title, 0)}</span></summary>
+    <details class="pinned">
+      <summary>
+        ${icons.pin()}
+        <span>
+          <b>${drawLine(title, now)}</b>
+          ${brief.map(({ label, value }) => html`<span title=${label}> · ${drawLine(value, now)}</span>`)}
+        </span>
+      </summary>
       <ol class="messages" aria-label="Pinned message">
         ${draw(first)}
       </ol>
     </details>
   `;
+}
+
+interface PinnedProps {
+  readonly first: MessageView;
+  readonly now: number;
+  readonly draw: (message: MessageView) => VNode;
 }
