@@ -75,7 +75,10 @@ function Pinned({ first, now, draw }: PinnedProps): VNode {
   const { title, blocks } = first.card;
   const brief = blocks
     .flatMap((block) => (block.kind === "facts" ? block.facts : []))
-    .filter(({ value }) => wordsOf(value, now).length <= SHORT_VALUE);
+    .filter(({ value }) => {
+      const words = wordsOf(value, now);
+      return words.length <= SHORT_VALUE && !wordsOf(title).includes(words);
+    });
   return html`
     <details class="pinned">
       <summary>

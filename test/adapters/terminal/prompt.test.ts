@@ -1,10 +1,10 @@
 /** The prompt as a terminal sees it: what is typed is kept, whatever is printed above it. */
 import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { openPrompt } from "../../../adapters/terminal/prompt.ts";
 
 const CTRL_C = "\u0003";
-const ESCAPES = /\u001b\[[0-9;]*[A-Za-z]/g;
 
 function openTerminal(options: { readonly isRunning?: boolean } = {}) {
   const [input, output] = [new PassThrough(), new PassThrough()];
@@ -31,7 +31,10 @@ function openTerminal(options: { readonly isRunning?: boolean } = {}) {
   });
   onTestFinished(() => prompt.close());
   /** The last row that is on the screen. */
-  const row = (): string => printed.split("\n").at(-1)?.replaceAll(ESCAPES, "").split("\r").at(-1) ?? "";
+  const row = (): string =>
+    stripVTControlCharacters(printed)
+      .split(/[\r\n]/)
+      .at(-1) ?? "";
   return {
     prompt,
     type: (text: string) => input.write(text),
