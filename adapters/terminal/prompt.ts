@@ -71,11 +71,12 @@ export function openPrompt(parts: PromptParts): Prompt {
         isBusy = true;
         const goesOn = await parts.submit(line);
         isBusy = false;
-        if (!goesOn) break;
+        if (!goesOn) return lines.close();
       }
       show();
     }
-    lines.close();
+    // Ended in the middle of a line, by Ctrl-D or from outside: what follows begins a new one.
+    if (isTerminal) output.write("\n");
   }
 
   return {

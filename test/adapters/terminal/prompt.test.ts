@@ -64,6 +64,14 @@ it("Ctrl-C throws away what was typed, and the prompt goes on", async () => {
   await vi.waitFor(() => expect(terminal.lines).toEqual(["ps"]));
 });
 
+it("Ctrl-D ends it, and what follows begins a new line", async () => {
+  const terminal = openTerminal();
+  terminal.type("\u0004");
+  await terminal.prompt.over;
+  await vi.waitFor(() => expect(terminal.printed()).toMatch(/WIN-01> .*\n$/));
+  expect(terminal.lines).toEqual([]);
+});
+
 it("what comes after the end is printed, without a prompt", async () => {
   const terminal = openTerminal();
   terminal.type("exit\r");
