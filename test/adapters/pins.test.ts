@@ -32,8 +32,9 @@ const SURFACES = {
 describe.each(Object.entries(SURFACES))("a pin on %s", (_, { createPins, refused, alreadySo, lost }) => {
   function openPins(answer: Error) {
     const warnings: string[] = [];
+    const refuse = (): Promise<never> => Promise.reject(answer);
     const pin = createPins({
-      calls: { call: () => Promise.reject(answer), upload: () => Promise.reject(answer) },
+      calls: { call: refuse, upload: refuse },
       log: { ...silent, warn: (what: string) => void warnings.push(what) },
     });
     return { pin, warnings };

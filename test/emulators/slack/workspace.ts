@@ -69,7 +69,7 @@ export interface Channel {
   isArchived: boolean;
   readonly isDirect: boolean;
   readonly messages: Message[];
-  /** Times of pinned messages, oldest first, and how often one was pinned anew. */
+  /** Times of the pinned messages, oldest first. */
   readonly pins: Set<string>;
 }
 
