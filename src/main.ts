@@ -5,6 +5,7 @@
  */
 import { flushCompileCache } from "node:module";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { parseWords, type Words } from "./app/words.ts";
 import { StartRefused } from "./chat/adapter.ts";
@@ -75,7 +76,7 @@ async function startBot(config: Config, log: Logger, login: string): Promise<und
     await running.stop();
     process.exit(code);
   }
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end(0));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end(0));
   return undefined;
 }
 
@@ -106,7 +107,16 @@ async function housekeeping(words: Words, config: Config, log: Logger, login: st
     case "rtr": {
       const { runRtrShell } = await import("./app/rtr-shell.ts");
       const { host, isQueued } = words;
-      return runRtrShell({ config, clock, log, login, host, isQueued, ...rtrTerminal() });
+      return runRtrShell({
+        config,
+        clock,
+        log,
+        login,
+        host,
+        isQueued,
+        signal: untilStopped(),
+        ...rtrTerminal(),
+      });
     }
     case "command": {
       const { runShell } = await import("./app/shell.ts");
@@ -140,9 +150,16 @@ function rtrTerminal() {
     input: stdin,
     output: stdout,
     isTerminal,
+    folder: startedIn(),
     width: stdout.isTTY ? stdout.columns : 120,
     screen: { isTerminal: stdout.isTTY, write, aside },
   };
+}
+
+/** `npm run` enters the folder of the package, and says where it was called. */
+function startedIn(): string {
+  const isPackage = process.cwd() === join(import.meta.dirname, "..");
+  return (isPackage ? process.env["INIT_CWD"] : undefined) ?? process.cwd();
 }
 
 function untilStopped(): AbortSignal {

@@ -6,7 +6,16 @@ import { clip, visible } from "../../src/chat/visible.ts";
 import type { Untrusted } from "../../src/lib/untrusted.ts";
 import type { Action, Drawing, Piece } from "./drawing.ts";
 import { drawLines, fenced, fitted, line, paragraph } from "./drawing.ts";
-import { codeHead, codeTail, escapeMarkdown, escapeWithin, fencedCode, opened } from "./escape.ts";
+import {
+  codeHead,
+  codeTail,
+  escapeMarkdown,
+  escapeWithin,
+  fencedCode,
+  HARMLESS_TICK,
+  isFenceProof,
+  opened,
+} from "./escape.ts";
 import { pictureName } from "./files.ts";
 import { plain } from "./inline.ts";
 import { CHOICE_BUTTONS, CODE_HEAD, CODE_INLINE, CODE_TAIL, LIMITS } from "./limits.ts";
@@ -19,6 +28,7 @@ const SHORT_VALUE = 34;
 const FIELD_VALUE = 300;
 const SMALL_PRINT = "-# ";
 const FILE_NAME = 200;
+const HASH_IN_NAME = 8;
 
 /** A divider draws nothing: embeds have none. */
 export function drawBlock(block: Block, drawing: Drawing): readonly Piece[] {
@@ -80,12 +90,18 @@ function drawFacts(facts: readonly Fact[], drawing: Drawing): readonly Piece[] {
 
 const orDash = (value: Inline): Inline => (isBlank(value) ? "—" : value);
 
-/** Short text whole; long text as head, tail, length and hash, and all of it as a file. */
+/**
+ * Short text whole; long text as head, tail, length and hash, and all of it as a file. Back-ticks
+ * that would end the block are shown as look-alikes, and whoever copies is pointed to the exact text.
+ */
 function drawCode(value: string | Untrusted, drawing: Drawing): readonly Piece[] {
   const raw = opened(value);
   if (raw.trim() === "") return [];
   const shown = raw.length > CODE_INLINE ? undefined : fencedCode(raw);
-  if (shown !== undefined && shown.length <= CODE_INLINE) return [paragraph(fenced(shown))];
+  if (shown !== undefined && shown.length <= CODE_INLINE) {
+    const block = paragraph(fenced(shown));
+    return isFenceProof(raw) ? [block] : [block, line(SMALL_PRINT + exactly(raw, drawing))];
+  }
   const name = `output-${drawing.nextId()}.txt`;
   drawing.attach({ name, text: raw });
   const hash = createHash("sha256").update(raw).digest("hex");
@@ -95,6 +111,13 @@ function drawCode(value: string | Untrusted, drawing: Drawing): readonly Piece[]
     line(`${SMALL_PRINT}… ${size} characters in all, sha256 ${hash}; the whole is in ${name} …`),
     line(fenced(codeTail(raw, CODE_TAIL))),
   ];
+}
+
+function exactly(raw: string, drawing: Drawing): string {
+  // Named by what it holds, so that a redrawn message has it once.
+  const name = `exact-${createHash("sha256").update(raw).digest("hex").slice(0, HASH_IN_NAME)}.txt`;
+  drawing.attach({ name, text: raw });
+  return `Back-ticks are shown as ${HARMLESS_TICK} here; the exact text is in ${name}.`;
 }
 
 function drawFile(block: Block & { readonly kind: "file" }, drawing: Drawing): readonly Piece[] {

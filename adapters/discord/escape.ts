@@ -7,7 +7,7 @@ import { reveal, Untrusted } from "../../src/lib/untrusted.ts";
 import { headWithin, tailWithin, visible, visibleLines } from "../../src/chat/visible.ts";
 
 /** Looks like a back-tick and ends no code. */
-const HARMLESS_TICK = "ˋ";
+export const HARMLESS_TICK = "ˋ";
 const FENCE = /`{3,}|^`+|`+$/g;
 /**
  * Brackets disarm masked links, so round ones need nothing; the colon before `//` disarms
@@ -43,6 +43,9 @@ export const spanCode = (value: string | Untrusted): string =>
 /** Text for a fenced block: it cannot close its fence. */
 export const fencedCode = (text: string): string =>
   visibleLines(text).replace(FENCE, (ticks) => HARMLESS_TICK.repeat(ticks.length));
+
+/** Whether a fenced block shows the back-ticks of this text as they are. */
+export const isFenceProof = (text: string): boolean => text.search(FENCE) === -1;
 
 /** Escaped, at most `max` long, cut between characters and never inside an escape. */
 export function escapeWithin(text: string, max: number, isLineStart = true): string {

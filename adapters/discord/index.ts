@@ -25,6 +25,7 @@ import { SURFACE } from "./parse.ts";
 import type { People } from "./people.ts";
 import { createPeople } from "./people.ts";
 import { explainRefusal } from "./permissions.ts";
+import { createPins } from "./pins.ts";
 import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
 import type { Presence, Pulse } from "./presence.ts";
@@ -64,6 +65,7 @@ export interface DiscordOptions {
 interface Parts {
   readonly calls: Calls;
   readonly posts: Posts;
+  readonly pin: NonNullable<ChatAdapter["pin"]>;
   readonly talk: Talk;
   readonly people: People;
   readonly presence: Presence;
@@ -127,6 +129,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     return {
       calls,
       posts,
+      pin: createPins({ calls, log }),
       talk,
       people: createPeople({ calls, guilds, witnesses }),
       intake: createIntake({
@@ -236,6 +239,7 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     working: async (turn) => state.parts?.talk.working(turn),
     post: (place, card, key) => ready().posts.post(place, card, key),
     update: (ref, card) => ready().posts.update(ref, card),
+    pin: (ref, isPinned) => ready().pin(ref, isPinned),
     find: (place, key) => ready().posts.find(place, key),
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),

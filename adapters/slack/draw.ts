@@ -8,7 +8,15 @@ import type { ButtonElement, SelectOption, SlackBlock } from "./block-kit.ts";
 import { marked, plainText, section, small } from "./block-kit.ts";
 import type { Drawing } from "./drawing.ts";
 import { drawLines, fenced, fitted } from "./drawing.ts";
-import { escapedHead, escapedTail, escapeMrkdwn, fencedCode, opened } from "./escape.ts";
+import {
+  escapedHead,
+  escapedTail,
+  escapeMrkdwn,
+  fencedCode,
+  HARMLESS_TICK,
+  isFenceProof,
+  opened,
+} from "./escape.ts";
 import { plain } from "./inline.ts";
 import { CHOICE_BUTTONS, CODE_HEAD, CODE_INLINE, CODE_TAIL, LIMITS } from "./limits.ts";
 import { drawTable } from "./table.ts";
@@ -16,6 +24,7 @@ import { drawTable } from "./table.ts";
 /** A value up to this long stands in a column, a longer one on a line of its own. */
 const SHORT_VALUE = 60;
 const FILE_NAME = 200;
+const HASH_IN_NAME = 8;
 
 /** Never more than a limit allows; what had to be cut is told through `drawing.shorten`. */
 export function drawBlock(block: Block, drawing: Drawing): readonly SlackBlock[] {
@@ -67,12 +76,16 @@ function drawFacts(facts: readonly Fact[], drawing: Drawing): readonly SlackBloc
 
 const orDash = (value: Inline): Inline => (plain(value).trim() === "" ? "—" : value);
 
-/** Short text whole; long text as head, tail, length and hash, and all of it as a file. */
+/**
+ * Short text whole; long text as head, tail, length and hash, and all of it as a file. Back-ticks
+ * that would end the block are shown as look-alikes, and whoever copies is pointed to the exact text.
+ */
 function drawCode(value: string | Untrusted, drawing: Drawing): readonly SlackBlock[] {
   const raw = opened(value);
   if (raw.trim() === "") return [];
   const shown = raw.length > CODE_INLINE ? undefined : escapeMrkdwn(fencedCode(raw));
-  if (shown !== undefined && shown.length <= CODE_INLINE) return [fenced(shown)];
+  if (shown !== undefined && shown.length <= CODE_INLINE)
+    return isFenceProof(raw) ? [fenced(shown)] : [fenced(shown), small(exactly(raw, drawing))];
   const name = `output-${drawing.nextId()}.txt`;
   drawing.attach({ name, text: raw });
   // Only the ends are shown: making the middle visible would be work for nothing.
@@ -86,6 +99,13 @@ function drawCode(value: string | Untrusted, drawing: Drawing): readonly SlackBl
     ),
     fenced(escapedTail(tail, CODE_TAIL)),
   ];
+}
+
+function exactly(raw: string, drawing: Drawing): string {
+  // Named by what it holds, so that a redrawn message has it once.
+  const name = `exact-${createHash("sha256").update(raw).digest("hex").slice(0, HASH_IN_NAME)}.txt`;
+  drawing.attach({ name, text: raw });
+  return `Back-ticks are shown as ${HARMLESS_TICK} here; the exact text is in ${name}.`;
 }
 
 function drawFile(block: Block & { readonly kind: "file" }, drawing: Drawing): readonly SlackBlock[] {

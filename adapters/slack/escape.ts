@@ -6,7 +6,7 @@ import { reveal, Untrusted } from "../../src/lib/untrusted.ts";
 import { headWithin, tailWithin, visible, visibleLines } from "../../src/chat/visible.ts";
 
 /** Looks like a back-tick and ends no code span. */
-const HARMLESS_TICK = "ˋ";
+export const HARMLESS_TICK = "ˋ";
 /** Looks like a colon and makes no emoji: a host named `:white_check_mark:` must not tick itself off. */
 const HARMLESS_COLON = "꞉";
 const EMOJI_CODE = /:(?=[a-z0-9_+'-]+:)/gi;
@@ -33,6 +33,9 @@ export const spanCode = (value: string | Untrusted): string =>
 /** Text for a fenced block, before escaping: it cannot close its fence. */
 export const fencedCode = (text: string): string =>
   visibleLines(text).replace(FENCE, (ticks) => HARMLESS_TICK.repeat(ticks.length));
+
+/** Whether a fenced block shows the back-ticks of this text as they are. */
+export const isFenceProof = (text: string): boolean => text.search(FENCE) === -1;
 
 /** Escaped, at most `max` long, cut between characters and never inside an entity. */
 export function escapeWithin(text: string, max: number): string {

@@ -25,6 +25,7 @@ import type { Home } from "./heard.ts";
 import { SURFACE } from "./heard.ts";
 import type { People } from "./people.ts";
 import { createPeople } from "./people.ts";
+import { createPins } from "./pins.ts";
 import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
 import { obstacleIn } from "./reach.ts";
@@ -69,6 +70,7 @@ interface SlackAdapter extends Required<Omit<ChatAdapter, "isPrivate">> {
 interface Parts {
   readonly app: App;
   readonly posts: Posts;
+  readonly pin: SlackAdapter["pin"];
   readonly talk: Talk;
   readonly people: People;
   readonly calls: Calls;
@@ -120,7 +122,8 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     const homePages = createHomePages({ calls, clock, log, signal, overview, seal });
     const commandName = options.commandName ?? "/falcon";
     registerIntake(app, { bot, calls, talk, homePages, clock, log, commandName, home });
-    return { app, calls, posts, talk, homePages, people: createPeople({ calls, log, home }) };
+    const pin = createPins({ calls, log });
+    return { app, calls, posts, pin, talk, homePages, people: createPeople({ calls, log, home }) };
   }
 
   /** Signs in and, in Socket Mode, connects; rejects only when Slack refuses us or we stop. */
@@ -176,6 +179,7 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     working: async (turn) => state.parts?.talk.working(turn),
     post: (place, card, key) => ready().posts.post(place, card, key),
     update: (ref, card) => ready().posts.update(ref, card),
+    pin: (ref, isPinned) => ready().pin(ref, isPinned),
     find: (place, key) => ready().posts.find(place, key),
     direct: (account, card, key) => ready().posts.direct(account, card, key),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),

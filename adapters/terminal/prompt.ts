@@ -2,7 +2,7 @@
  * A prompt in a terminal, or lines from a pipe: one line at a time, in order. Knows nothing of
  * what a line means. Ctrl-C is a word to whoever runs the line, never the end of the process.
  */
-import { createInterface, type Interface } from "node:readline";
+import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
 interface PromptParts {
@@ -56,6 +56,8 @@ export function openPrompt(parts: PromptParts): Prompt {
   });
 
   let isBusy = false;
+  let isOver = false;
+  lines.on("close", () => (isOver = true));
   const show = (): void => {
     if (!isTerminal) return;
     lines.setPrompt(parts.prompt());
@@ -70,19 +72,30 @@ export function openPrompt(parts: PromptParts): Prompt {
         isBusy = true;
         const goesOn = await parts.submit(line);
         isBusy = false;
-        if (!goesOn) break;
+        if (!goesOn) return lines.close();
       }
       show();
     }
-    lines.close();
+    // Ended in the middle of a line, by Ctrl-D or from outside: what follows begins a new one.
+    if (isTerminal) output.write("\n");
   }
 
   return {
     over: run(),
     say(text) {
-      if (isTerminal && !isBusy) output.write("\r\u001b[K");
+      const isTyping = isTerminal && !isBusy && !isOver;
+      if (isTyping) {
+        // A long line has wrapped: from its first row on it is taken away, and drawn again below.
+        const { rows } = lines.getCursorPos();
+        moveCursor(output, 0, -rows);
+        cursorTo(output, 0);
+        clearScreenDown(output);
+      }
       output.write(text.endsWith("\n") ? text : `${text}\n`);
-      if (!isBusy) show();
+      if (isTyping) {
+        lines.setPrompt(parts.prompt());
+        lines.prompt(true);
+      }
     },
     close: () => lines.close(),
   };

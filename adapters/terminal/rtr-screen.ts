@@ -24,9 +24,11 @@ export function printBytes({ isTerminal, write }: Screen, bytes: Uint8Array): vo
   write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
-/** `HOST C:\dir> ` */
-export const promptText = (hostname: Untrusted, directory: Untrusted): string =>
-  `${oneLine(hostname)} ${oneLine(directory)}> `;
+/** `HOST C:\dir> `, and how many commands wait until somebody else agrees. */
+export const promptText = (hostname: Untrusted, directory: Untrusted, waiting = 0): string => {
+  const asked = waiting === 0 ? "" : ` [${waiting} waiting for approval]`;
+  return `${oneLine(hostname)} ${oneLine(directory)}${asked}> `;
+};
 
 /** Line breaks show as `⏎`: a path must not fake a prompt. */
 export const oneLine = (text: Untrusted): string => visibleLines(reveal(text)).replaceAll(/[\r\n]+/g, "⏎");

@@ -28,6 +28,7 @@ export interface Board {
   /** Writes the message; one that was written with this key before is edited instead. */
   say(draft: Draft): Promise<ConsoleMessage>;
   edit(ref: MessageRef, card: Card): Promise<void>;
+  pin(ref: MessageRef, isPinned: boolean): Promise<void>;
   find(place: Place, key: string): Promise<ConsoleMessage | undefined>;
   /** What the viewer may see of a channel, with the roots of the threads that reach into it. */
   read(channel: string, viewer: string): Promise<readonly ConsoleMessage[]>;
@@ -65,8 +66,16 @@ export function createBoard(options: {
     options.written(message);
     return message;
   };
-  const rewrite = (known: ConsoleMessage, card: Card): Promise<ConsoleMessage> =>
-    write({ ...known, card, editedAt: Math.max(stamp(), known.editedAt + 1) });
+  const rewrite = (
+    known: ConsoleMessage,
+    changes: Partial<Pick<ConsoleMessage, "card" | "isPinned">>,
+  ): Promise<ConsoleMessage> =>
+    write({ ...known, ...changes, editedAt: Math.max(stamp(), known.editedAt + 1) });
+  const existing = async ({ message }: MessageRef): Promise<ConsoleMessage> => {
+    const known = await log.get(message);
+    if (known === undefined) throw new PlaceGone(`no message ${message}`);
+    return known;
+  };
 
   const namesFor = async (viewer: string): Promise<readonly string[]> => {
     const said = (await log.channels()).filter((name) => ownerOf(name) === undefined);
@@ -76,7 +85,7 @@ export function createBoard(options: {
   return {
     async say(draft) {
       const known = await log.byKey(draft.key);
-      if (known !== undefined) return rewrite(known, draft.card);
+      if (known !== undefined) return rewrite(known, { card: draft.card });
       const root = draft.thread === undefined ? undefined : await log.get(draft.thread);
       const now = stamp();
       return write({
@@ -88,14 +97,17 @@ export function createBoard(options: {
         author: draft.author,
         card: draft.card,
         key: draft.key,
+        isPinned: false,
         createdAt: now,
         editedAt: now,
       });
     },
     async edit(ref, card) {
-      const known = await log.get(ref.message);
-      if (known === undefined) throw new PlaceGone(`no message ${ref.message}`);
-      await rewrite(known, card);
+      await rewrite(await existing(ref), { card });
+    },
+    async pin(ref, isPinned) {
+      const known = await existing(ref);
+      if (known.isPinned !== isPinned) await rewrite(known, { isPinned });
     },
     async find(place, key) {
       const known = await log.byKey(key);

@@ -68,6 +68,7 @@ export function createDesk(options: {
         channel: message.channel,
         ...(message.thread === undefined ? {} : { thread: message.thread }),
         isPrivate: message.onlyFor !== undefined,
+        isPinned: message.isPinned,
         ...(message.author === undefined ? {} : { author: authorOf(message.author, sessions) }),
         ...(answers === undefined ? {} : { answers }),
         card: draw(message.card as Card, message.id, viewer),

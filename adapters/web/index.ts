@@ -109,6 +109,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
       return refOf(await board.say({ channel: place.channel, thread: place.thread, card, key }));
     },
     update: (ref, card) => board.edit(ref, card),
+    pin: (ref, isPinned) => board.pin(ref, isPinned),
     async find(place, key) {
       const known = await board.find(place, key);
       return known === undefined ? undefined : refOf(known);

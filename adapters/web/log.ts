@@ -18,6 +18,8 @@ export interface ConsoleMessage {
   readonly card: unknown;
   /** What the message can be found by again; unique. */
   readonly key: string | undefined;
+  /** Kept at the top of its thread. */
+  readonly isPinned: boolean;
   readonly createdAt: number;
   /** Equal to `createdAt` until the first edit; grows with each. */
   readonly editedAt: number;

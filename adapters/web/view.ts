@@ -87,6 +87,7 @@ export interface MessageView {
   readonly thread?: string;
   /** Only the reader sees it. */
   readonly isPrivate: boolean;
+  readonly isPinned: boolean;
   readonly author?: { readonly name: string; readonly person?: string };
   /** The reader's own turn that this answers. */
   readonly answers?: string;

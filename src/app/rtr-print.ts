@@ -1,5 +1,6 @@
 /** What the RTR shell prints of a finished command: its output as it came, then what there is to say of it. */
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { printBytes, oneLine, type Screen } from "../../adapters/terminal/rtr-screen.ts";
 import type { Card } from "../chat/card.ts";
 import { readOutput } from "../rtr/spool.ts";
@@ -40,17 +41,18 @@ async function print(
 
 const lines = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
 
+/** Buttons are words of the prompt here: `help` lists them. */
 const withoutFiles = (card: Card): Card => ({
   ...card,
-  blocks: card.blocks.filter(({ kind }) => kind !== "file" && kind !== "code"),
+  blocks: card.blocks.filter(({ kind }) => kind !== "file" && kind !== "code" && kind !== "buttons"),
 });
 
 /** Files that an answer hands out, in the folder that the shell was started in; nothing is overwritten. */
-export async function saveFiles(card: Card): Promise<readonly string[]> {
+export async function saveFiles(card: Card, folder: string): Promise<readonly string[]> {
   const saved: string[] = [];
   for (const block of card.blocks) {
     if (block.kind !== "file" || !("bytes" in block) || !OWN_NAME.test(block.name)) continue;
-    saved.push(await saveAs(block.name, block.bytes));
+    saved.push(await saveAs(join(folder, block.name), block.bytes));
   }
   return saved;
 }
@@ -59,7 +61,7 @@ export async function saveFiles(card: Card): Promise<readonly string[]> {
 const OWN_NAME = /^[\w-]+\.[a-z0-9]{1,4}$/;
 
 async function saveAs(name: string, bytes: Uint8Array, attempt = 0): Promise<string> {
-  const path = attempt === 0 ? name : name.replace(".", `-${attempt}.`);
+  const path = attempt === 0 ? name : name.replace(/(?=\.\w+$)/, `-${attempt}`);
   try {
     await writeFile(path, bytes, { flag: "wx", mode: 0o600 });
     return path;

@@ -18,4 +18,8 @@ export interface RtrShellOptions {
   readonly isTerminal: boolean;
   readonly width: number;
   readonly screen: Screen;
+  /** Where files are saved that are handed out. */
+  readonly folder: string;
+  /** The process is asked to end: the session is closed in good order. */
+  readonly signal: AbortSignal;
 }

@@ -3,30 +3,31 @@
  * and rows as in chat; this process holds the session, and only draws what its rows say.
  */
 import { createTerminalAdapter, renderText } from "../../adapters/terminal/index.ts";
-import { completePath, folderOf, namesListed } from "../../adapters/terminal/listed.ts";
+import { createListings } from "../../adapters/terminal/listed.ts";
 import { openPrompt, type Prompt } from "../../adapters/terminal/prompt.ts";
-import { promptText, type Screen } from "../../adapters/terminal/rtr-screen.ts";
+import { oneLine, promptText, type Screen } from "../../adapters/terminal/rtr-screen.ts";
 import { createApprovalWorker } from "../approvals/worker.ts";
 import type { Card } from "../chat/card.ts";
 import type { Input, Turn } from "../chat/turn.ts";
 import { SECOND } from "../lib/clock.ts";
 import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
+import { platformWords } from "../rtr/cards/words.ts";
 import { completeCommand } from "../rtr/grammar/complete.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import { isAlive } from "../rtr/session-machine.ts";
 import { LOCAL_WORDS } from "../rtr/talk/line.ts";
 import { offerOf } from "../rtr/talk/type.ts";
-import type { RtrEntryRow, RtrSessionRow } from "../store/rtr-rows.ts";
+import type { RtrSessionRow } from "../store/rtr-rows.ts";
 import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
+import { followCommands, LOOK_MS } from "./rtr-follow.ts";
 import { openHistory } from "./rtr-history.ts";
-import { printEntry, saveFiles } from "./rtr-print.ts";
+import { saveFiles } from "./rtr-print.ts";
 import type { RtrShellOptions } from "./rtr-shell-options.ts";
 
 const OWN_WORDS = [...LOCAL_WORDS, "clear"];
-const LOOK_MS = 100;
 const OPENING_MS = 60 * SECOND;
 const ENDING_MS = 8 * SECOND;
 
@@ -35,11 +36,8 @@ export async function runRtrShell(options: RtrShellOptions): Promise<number> {
   const core = await createCore({ ...options, kind: "shell" });
   options.log.addSecret(core.cloud.clientSecret.use());
   const { isTerminal, width } = options;
-  const show = (card: Card): void => {
-    options.screen.write(
-      renderText(card, { isColor: isTerminal, width, now: core.clock.now(), commands: core.bot.commands }),
-    );
-  };
+  const draw = (card: Card): string =>
+    renderText(card, { isColor: isTerminal, width, now: core.clock.now(), commands: core.bot.commands });
   const terminal = createTerminalAdapter({
     write: options.screen.write,
     isColor: isTerminal,
@@ -56,7 +54,7 @@ export async function runRtrShell(options: RtrShellOptions): Promise<number> {
   if (!(await isBotAlive(core.store, core.clock))) approvals.start();
   sessions.start();
   try {
-    return await converse(core, options, show);
+    return await converse(core, options, draw);
   } finally {
     await core.bot.drain(SECOND);
     await sessions.stop();
@@ -65,7 +63,8 @@ export async function runRtrShell(options: RtrShellOptions): Promise<number> {
   }
 }
 
-async function converse(core: Core, options: RtrShellOptions, show: (card: Card) => void): Promise<number> {
+async function converse(core: Core, options: RtrShellOptions, draw: (card: Card) => string): Promise<number> {
+  const { screen, signal } = options;
   const channel = `rtr-shell:${newId()}`;
   const say = (input: Input): Turn => turnOf(options.login, channel, input, core.clock.now());
   const asked = say({
@@ -76,25 +75,25 @@ async function converse(core: Core, options: RtrShellOptions, show: (card: Card)
   const answer = await core.bot.handle(asked);
   const opened = await core.store.rtrSessions.byOrigin(asked.id);
   if (opened === undefined) {
-    if (answer !== undefined) show(answer.card);
+    if (answer !== undefined) screen.write(draw(answer.card));
     return 1;
   }
-  const session = await connected(core, opened.id);
+  const session = await connected(core, opened.id, signal);
   if (!isAlive(session.state) || session.state === "connecting") {
     const painted = await core.rtr.paint(`rtr:${session.id}`);
-    if (painted !== undefined) show(painted.card);
+    if (painted !== undefined) screen.write(draw(painted.card));
     return 1;
   }
-  const end = await talk(core, options, { session, say, show });
+  const end = await talk(core, options, { session, say, draw });
   return end.state === "lost" ? 1 : 0;
 }
 
-async function connected({ store, clock }: Core, id: string): Promise<RtrSessionRow> {
+async function connected({ store, clock }: Core, id: string, stop: AbortSignal): Promise<RtrSessionRow> {
   const until = clock.now() + OPENING_MS;
   for (;;) {
     const row = await store.rtrSessions.get(id);
     if (row === undefined) throw new Error("the session has vanished from the store");
-    if (row.state !== "connecting" || clock.now() >= until) return row;
+    if (row.state !== "connecting" || clock.now() >= until || stop.aborted) return row;
     await clock.sleep(LOOK_MS);
   }
 }
@@ -102,28 +101,36 @@ async function connected({ store, clock }: Core, id: string): Promise<RtrSession
 interface Conversation {
   readonly session: RtrSessionRow;
   readonly say: (input: Input) => Turn;
-  readonly show: (card: Card) => void;
+  readonly draw: (card: Card) => string;
 }
 
 async function talk(
   core: Core,
   options: RtrShellOptions,
-  { session, say, show }: Conversation,
+  { session, say, draw }: Conversation,
 ): Promise<RtrSessionRow> {
   const { store, clock, bot } = core;
   const { screen } = options;
-  const listed = new Map<string, readonly string[]>();
+  const listings = createListings();
   const history = await openHistory(options.config);
   let row = session;
-  let running: string | undefined;
-  const later = new Set<Promise<void>>();
   const refresh = async (): Promise<RtrSessionRow> =>
     (row = (await store.rtrSessions.get(session.id)) ?? row);
+  const promptNow = (): string => promptText(row.hostname, row.directory, following.waiting());
+  const following = followCommands({
+    core,
+    screen,
+    draw,
+    above: (text) => prompt.say(text),
+    async onEnd({ base, command, directory, stdout }) {
+      if (base === "ls" && stdout?.text !== undefined) listings.learn(command, directory, stdout.text);
+      await refresh();
+    },
+  });
 
   /** Runs one line; resolves when its output is there. */
   async function submit(line: string): Promise<boolean> {
-    if (!options.isTerminal)
-      screen.aside(`${promptText(row.hostname, row.directory)}${maskedRoughly(line)}\n`);
+    if (!options.isTerminal) screen.aside(`${promptNow()}${maskedRoughly(line)}\n`);
     if (line.trim() === "clear") {
       if (options.isTerminal) screen.write("\u001b[2J\u001b[H");
       return true;
@@ -134,75 +141,61 @@ async function talk(
     if (entry === undefined) {
       if (answer !== undefined) await showAnswer(answer.card);
     } else {
-      if (entry.state === "proposed" && answer !== undefined) show(answer.card);
-      const follow = followed(entry.id);
-      // A request may take a quarter of an hour: one goes on meanwhile, and waits for it at the end.
-      if (entry.approvalId === undefined) await follow;
-      else later.add(follow.finally(() => later.delete(follow)));
+      if (entry.state === "proposed" && answer !== undefined) screen.write(draw(answer.card));
+      // A request may take a quarter of an hour: one goes on meanwhile.
+      if (entry.approvalId === undefined) await following.now(entry.id);
+      else following.later(entry.id);
     }
     return (await refresh()).state !== "closed" && row.state !== "closing" && line.trim() !== "exit";
   }
 
   async function showAnswer(card: Card): Promise<void> {
-    show(card);
-    for (const saved of await saveFiles(card)) screen.write(`saved: ${saved}\n`);
-  }
-
-  async function followed(id: string): Promise<void> {
-    for (;;) {
-      const entry = await store.rtrEntries.get(id);
-      if (entry === undefined) break;
-      if (entry.state === "sent") running = id;
-      const isOver = entry.finishedAt !== undefined && !(await isFetching(entry));
-      if (isOver || entry.state === "queued") {
-        await printEntry(core, entry, screen, show);
-        if (entry.base === "ls" && entry.stdout?.text !== undefined)
-          listed.set(folderOf(entry.command, entry.directory), namesListed(entry.stdout.text));
-        break;
-      }
-      await clock.sleep(LOOK_MS);
-    }
-    if (running === id) running = undefined;
-    await refresh();
-  }
-
-  /** The host has handed the file over, and it is on its way to us. */
-  async function isFetching({ id, base, state }: RtrEntryRow): Promise<boolean> {
-    if (base !== "get" || state !== "done") return false;
-    const files = (await store.evidence.of(session.id)).filter(({ entryId }) => entryId === id);
-    return files.length === 0 || files.some((file) => file.state === "fetching");
+    screen.write(draw(card));
+    for (const saved of await saveFiles(card, options.folder)) screen.write(`saved: ${saved}\n`);
   }
 
   function interrupt(): boolean {
-    const entry = running;
+    const entry = following.foreground();
     if (entry === undefined) return false;
     screen.write("^C\n");
-    void bot
-      .handle(say({ kind: "options", command: "run", values: { line: "cancel" } }))
-      .then((answer) => answer !== undefined && show(answer.card))
-      .catch((error: unknown) => options.log.warn("a command could not be cancelled", { entry, error }));
+    cancel(entry).catch((error: unknown) =>
+      options.log.warn("a command could not be cancelled", { entry, error }),
+    );
     return true;
   }
 
+  async function cancel(entry: string): Promise<void> {
+    const seq = (await store.rtrEntries.get(entry))?.seq ?? "";
+    await bot.handle(say({ kind: "options", command: "run", values: { line: `cancel ${seq}` } }));
+  }
+
+  if (options.isTerminal) screen.write(`${welcome(row)}\n`);
   const prompt = openPrompt({
     input: options.input,
     output: options.output,
     isTerminal: options.isTerminal,
     history: history.lines,
-    prompt: () => promptText(row.hostname, row.directory),
+    prompt: promptNow,
     complete: (line) =>
-      completeCommand(line, offerOf(row), OWN_WORDS) ?? completePath(line, promptDirectory(row), listed),
+      completeCommand(line, offerOf(row), OWN_WORDS) ?? listings.complete(line, oneLine(row.directory)),
     submit,
     interrupt,
     remember: (line) => history.add(line),
   });
   const watched = watch(core, session.id, prompt, screen);
+  const stop = (): void => prompt.close();
+  options.signal.addEventListener("abort", stop);
+  if (options.signal.aborted) stop();
   try {
     await prompt.over;
-    if ((await refresh()).state !== "closing") await Promise.allSettled(later);
+    // Whoever has left the terminal waits for nothing more; a pipe is done when all of it is.
+    if ((await refresh()).state !== "closing" && !options.isTerminal) await following.settled();
   } finally {
+    options.signal.removeEventListener("abort", stop);
     watched.end();
   }
+  const left = following.waiting();
+  if (left > 0) screen.write(`Not waited for, and not run any more: ${left}\n`);
   await refresh();
   if (isAlive(row.state))
     await bot.handle(say({ kind: "options", command: "run", values: { line: "exit" } }));
@@ -212,6 +205,13 @@ async function talk(
   await history.save();
   return row;
 }
+
+const welcome = ({ hostname, platform, deviceId = "", state }: RtrSessionRow): string =>
+  [
+    `Session on ${oneLine(hostname)} (${platformWords(platform)}, ${deviceId}).`,
+    state === "queued" ? " The host is offline: what is typed waits until it is back." : "",
+    " Tab completes, help lists the commands, Ctrl-C cancels one, exit ends the session.",
+  ].join("");
 
 /** The prompt ends when the session does, whoever ended it. */
 function watch(core: Core, id: string, prompt: Prompt, screen: Screen): { end(): void } {
@@ -229,9 +229,6 @@ function watch(core: Core, id: string, prompt: Prompt, screen: Screen): { end():
   loop().catch(() => undefined);
   return { end: () => over.abort() };
 }
-
-const promptDirectory = ({ directory }: RtrSessionRow): string =>
-  promptText(untrusted(""), directory).slice(1, -2);
 
 const turnOf = (login: string, channel: string, input: Input, now: number): Turn => ({
   id: `terminal:${newId(16)}`,

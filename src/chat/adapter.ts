@@ -32,6 +32,11 @@ export interface ChatAdapter {
   update(ref: MessageRef, card: Card): Promise<void>;
   /** Looks for a message posted with this key: what to do before posting again after a lost answer. */
   find?(place: Place, key: string): Promise<MessageRef | undefined>;
+  /**
+   * Keeps a message at hand in its place, or lets it go; doing so again changes nothing. What the
+   * platform does not let us do is said in the log once and is no error: a pin is a courtesy.
+   */
+  pin?(ref: MessageRef, isPinned: boolean): Promise<void>;
   /** A private message to one person, outside any conversation. */
   direct?(account: AccountRef, card: Card, key: string): Promise<MessageRef>;
 

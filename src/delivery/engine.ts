@@ -2,7 +2,8 @@
  * Says what is to be said: takes delivery rows in lane order, draws views from the stored
  * thing at that moment, and hands them to the platform. One message at a time per channel,
  * channels side by side. A post whose answer was lost is looked for before it is posted
- * again; a place that is gone is replaced by the next best.
+ * again; a place that is gone is replaced by the next best. A view says whether its message
+ * is pinned; that is done before the row counts as sent, so a crash in between repeats it.
  */
 import type { Card } from "../chat/card.ts";
 import { PlaceGone, PostUncertain, type ChatAdapter } from "../chat/adapter.ts";
@@ -12,7 +13,8 @@ import { MINUTE, SECOND, type Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { DeliveryRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
-import type { Paint } from "./painters.ts";
+import type { Paint, Painted } from "./painters.ts";
+import { pinned } from "./pin.ts";
 
 const TICK_MS = 1_000;
 /** Rows claimed in one round, over all channels. */
@@ -124,7 +126,7 @@ export function createDeliveryEngine(parts: DeliveryParts): DeliveryEngine {
 
 /** False when nothing was said yet. */
 async function send(parts: DeliveryParts, row: Claimed): Promise<boolean> {
-  const drawn =
+  const drawn: Painted | undefined =
     row.subject === undefined ? { card: row.card as Card, version: 1 } : await parts.paint(row.subject);
   if (drawn === undefined) {
     await parts.store.deliveries.settle(row.id, { state: "failed", error: "what it shows is no more" });
@@ -160,7 +162,9 @@ async function send(parts: DeliveryParts, row: Claimed): Promise<boolean> {
     drawnVersion: drawn.version,
     attempts: 0,
     error: undefined,
-    ...(message === undefined ? {} : { message }),
+    ...(message === undefined
+      ? {}
+      : { message: await pinned({ adapter, row, message, log: parts.log }, drawn.isPinned) }),
   });
   return true;
 }

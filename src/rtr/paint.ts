@@ -1,6 +1,6 @@
 /** Draws the cards of sessions and of commands from their rows, whenever a delivery wants them. */
 import type { Card } from "../chat/card.ts";
-import type { RtrEntryRow, RtrOutput } from "../store/rtr-rows.ts";
+import type { RtrEntryRow, RtrOutput, RtrSessionRow } from "../store/rtr-rows.ts";
 import { entryCard, isInline } from "./cards/entry-card.ts";
 import { sessionCard } from "./cards/session-card.ts";
 import type { RtrParts } from "./ports.ts";
@@ -9,7 +9,9 @@ import { readOutput } from "./spool.ts";
 /** A larger output is not put into memory to be shown. */
 const MOST_ATTACHED = 24 * 1_024 * 1_024;
 
-type Painted = { readonly card: Card; readonly version: number } | undefined;
+type Painted =
+  | { readonly card: Card; readonly version: number; readonly isPinned?: boolean | undefined }
+  | undefined;
 type PaintParts = Pick<RtrParts, "store" | "folder" | "idleMs" | "prefix">;
 
 export async function paintRtr(parts: PaintParts, subject: string): Promise<Painted> {
@@ -22,7 +24,16 @@ async function paintSession({ store, idleMs, prefix }: PaintParts, id: string): 
   const session = await store.rtrSessions.get(id);
   if (session === undefined) return undefined;
   const members = await store.rtrMembers.of(id);
-  return { card: sessionCard({ session, members, idleMs, prefix }), version: session.version };
+  return {
+    card: sessionCard({ session, members, idleMs, prefix }),
+    version: session.version,
+    isPinned: isPinned(session),
+  };
+}
+
+/** At hand while somebody may work in it. A platform pins so many messages and no more: what is over is let go. */
+function isPinned({ state }: RtrSessionRow): boolean | undefined {
+  return state === "connecting" ? undefined : state !== "closed";
 }
 
 async function paintEntry(parts: PaintParts, id: string): Promise<Painted> {

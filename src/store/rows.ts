@@ -218,7 +218,13 @@ export interface DeliveryRow {
   readonly state: DeliveryState;
   /** Where it was said, once it was: what is edited later. */
   readonly message:
-    | { readonly surface: string; readonly channel: string; readonly message: string }
+    | {
+        readonly surface: string;
+        readonly channel: string;
+        readonly message: string;
+        /** The platform was asked to pin it, and has answered. */
+        readonly isPinned?: true;
+      }
     | undefined;
   /** The version of the subject that should be seen, and the one that was drawn last. */
   readonly wantedVersion: number;

@@ -29,7 +29,12 @@ export const destination = z.union([
   z.looseObject({ account }),
 ]);
 
-export const message = z.looseObject({ surface: z.string(), channel: z.string(), message: z.string() });
+export const message = z.looseObject({
+  surface: z.string(),
+  channel: z.string(),
+  message: z.string(),
+  isPinned: z.literal(true).exactOptional(),
+});
 
 export const policy: z.ZodType<AppliedPolicy> = z.looseObject({
   approvals: z.int(),

@@ -223,6 +223,7 @@ export interface ConsoleMessageRow {
   readonly card: unknown;
   /** Saying the same thing twice has the same key. */
   readonly key: string | undefined;
+  readonly isPinned: boolean;
   readonly createdAt: number;
   readonly editedAt: number;
 }

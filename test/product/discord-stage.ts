@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src/simulator/simulator.ts";
 import { labels, startDiscord, textOf, type Discord, type Message } from "../emulators/discord/index.ts";
 import { startSlack, type Slack } from "../emulators/slack/index.ts";
-import { createHome, until, type Bot } from "./bot.ts";
+import { createHome, until, type Bot, type Home } from "./bot.ts";
 import { CHANNELS, PEOPLE, POLICY } from "./settings.ts";
 import { HOSTS } from "./stage.ts";
 
@@ -35,6 +35,7 @@ export interface DiscordStage {
   readonly falcon: Simulator;
   readonly discord: Discord;
   readonly slack: Slack;
+  readonly home: Home;
   bot: Bot;
   /** The one card in the approvals channel that holds all of these words. */
   card(...words: readonly string[]): Promise<Message>;
@@ -85,6 +86,7 @@ export async function setDiscordStage(
     falcon,
     discord,
     slack,
+    home,
     bot: await home.start(),
     cards: (...words) => said(APPROVALS).filter((message) => holds(message, words)),
     card: (...words) => until(`a card with ${words.join(", ")}`, () => stage.cards(...words)[0]),

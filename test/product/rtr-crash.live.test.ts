@@ -59,6 +59,19 @@ it("a session that waits for an offline host goes on waiting after a kill", asyn
   expect(stage.falcon.state.rtr.commands).toHaveLength(1);
 });
 
+it("a kill between posting a session's card and pinning it ends with one card, pinned", async () => {
+  const stage = await setStage();
+  stage.falcon.setHost("WIN-01", { online: false });
+  stage.slack.fail({ call: "pins.add", fault: { kind: "delay", ms: 60_000 }, count: 1 });
+  const thread = await openRtr(stage, "U0ANA", "WIN-01", "--queue");
+  await until("it is being pinned", () => stage.slack.calls.some(({ method }) => method === "pins.add"));
+  await stage.restart();
+  const { messages, pins } = stage.slack.channel("C0SOC");
+  await until("it is pinned", () => pins.has(thread.root.ts));
+  expect(pins.size).toBe(1);
+  expect(messages.filter((one) => one.byBot && textOf(one).includes("RTR on WIN-01"))).toHaveLength(1);
+});
+
 it("stopped in good order, sessions are deleted at Falcon before the process ends", async () => {
   const stage = await setStage();
   await openedOn(stage, "U0ANA", "WIN-01");

@@ -33,16 +33,6 @@ describe("several hosts at once", { timeout: 60_000 }, () => {
 });
 
 describe("a session's people", { timeout: 60_000 }, () => {
-  it("change hands with handoff, and the first card says so", async () => {
-    const stage = await setStage();
-    const thread = await openedOn(stage, "U0ANA", "WIN-01");
-    await thread.type("U0ANA", "handoff <@U0LEE>");
-    await thread.answer("Handed over", "Lee Chan");
-    await until("the root names the new owner", () => textOf(thread.root).includes("Lee Chan"));
-    await thread.type("U0LEE", "ps");
-    await thread.answer("> ps", "Lee Chan");
-  });
-
   it("only look while everything is frozen", async () => {
     const stage = await setStage();
     const thread = await openedOn(stage, "U0ANA", "WIN-01");

@@ -30,6 +30,7 @@ function startShell(stage: Stage, ...words: readonly string[]) {
       until(`printed ${parts.join(", ")}`, () => parts.every((part) => out.includes(part)), 20_000),
     out: () => out,
     err: () => err,
+    stop: () => child.kill("SIGTERM"),
     code: async () => (await ended)[0],
   };
 }
@@ -91,3 +92,13 @@ it(
     expect(stage.falcon.state.rtr.sessions).toEqual([]);
   },
 );
+
+it("closes its session in good order when the process is told to end", { timeout: 60_000 }, async () => {
+  const stage = await setStage({ settings: SETTINGS });
+  const shell = startShell(stage, "-d", "WIN-01");
+  shell.type("ls");
+  await shell.printed("Directory listing for C:\\");
+  shell.stop();
+  expect(await shell.code()).toBe(0);
+  expect(stage.falcon.state.rtr.sessions.map(({ ended }) => ended?.by)).toEqual(["deleted"]);
+});

@@ -18,6 +18,7 @@ export const icons = {
   shield: () => stroke("M10 2.5l6 2v5c0 4-2.6 6.6-6 8-3.4-1.4-6-4-6-8v-5zM7.3 9.8l2 2 3.4-3.8"),
   book: () => stroke("M4 3.5h10a2 2 0 012 2v11H6a2 2 0 01-2-2zM7.5 7.5h5M7.5 10.5h5"),
   home: () => stroke("M3 9.5L10 3.5l7 6M5 8v8.5h10V8"),
+  pin: () => stroke("M7 3h6l-1 5 2.5 3h-9L8 8zM10 11v6"),
   chevron: () => stroke("M6 8l4 4 4-4"),
   /** The product's mark: a falcon stooping. */
   mark: () => html`

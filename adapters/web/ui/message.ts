@@ -19,7 +19,7 @@ interface MessageProps {
 }
 
 export function Message({ message, actions, hue, replies, openThread }: MessageProps): VNode {
-  const { author, card, createdAt, editedAt, isPrivate } = message;
+  const { author, card, createdAt, editedAt, isPinned, isPrivate } = message;
   const lastEdit = editedAt > createdAt ? `, edited ${exact(editedAt)}` : "";
   return html`
     <li class=${`message ${author ? "by-person" : "by-falconer"}`} id=${`m-${message.id}`}>
@@ -34,6 +34,7 @@ export function Message({ message, actions, hue, replies, openThread }: MessageP
           <time datetime=${new Date(createdAt).toISOString()} title=${exact(createdAt) + lastEdit}>
             ${timeOfDay(createdAt)}
           </time>
+          ${isPinned && html`<span class="private">${icons.pin()} Pinned</span>`}
           ${isPrivate && html`<span class="private">${icons.eye()} Only visible to you</span>`}
         </header>
         ${author ? h(Line, { message, now: actions.now }) : h(CardBox, { card, actions })}

@@ -8,6 +8,8 @@ import type { VNode } from "./html.ts";
 import { icons } from "./icons.ts";
 import { Message } from "./message.ts";
 import { hueOf, replies } from "./model.ts";
+import { drawLine, wordsOf } from "./inline.ts";
+import type { MessageView } from "../view.ts";
 
 /** Takes the focus when it opens; Escape closes it. */
 export function Thread({ model, console, channel, root, now }: PlaceProps & { root: string }): VNode {
@@ -19,7 +21,15 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
   useEffect(() => {
     document.querySelector<HTMLElement>('[data-line="thread"]')?.focus();
   }, [root]);
-  const shown = first === undefined ? said : [first, ...said];
+  const isPinned = first?.isPinned === true;
+  const shown = first === undefined || isPinned ? said : [first, ...said];
+  const draw = (message: MessageView): VNode =>
+    h(Message, {
+      key: message.id,
+      message,
+      hue: hueOf(model.people, message.author?.person),
+      actions: { now, busy, press: (token, label) => void console.press(token, label, channel, root) },
+    });
   return html`
     <aside
       class="thread"
@@ -32,24 +42,14 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
           ${icons.close()}
         </button>
       </header>
+      ${isPinned && h(Pinned, { first, now, draw })}
       ${h(Scroller, {
         channel: root,
         watch: `${said.at(-1)?.id ?? ""} ${running.length}`,
         followsAlways: said.at(-1)?.answers !== undefined,
         children: [
           html`<ol class="messages" role="log" aria-live="polite" aria-label="Messages of the thread">
-            ${shown.map((message) =>
-              h(Message, {
-                key: message.id,
-                message,
-                hue: hueOf(model.people, message.author?.person),
-                actions: {
-                  now,
-                  busy,
-                  press: (token, label) => void console.press(token, label, channel, root),
-                },
-              }),
-            )}
+            ${shown.map(draw)}
           </ol>`,
           h(Working, { running }),
         ],
@@ -66,4 +66,38 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
       })}
     </aside>
   `;
+}
+
+/** Longer values are for whoever unfolds it. */
+const SHORT_VALUE = 24;
+
+/** What the thread is about stays at its top, whatever is said below: in one line, and whole where one asks. */
+function Pinned({ first, now, draw }: PinnedProps): VNode {
+  const { title, blocks } = first.card;
+  const brief = blocks
+    .flatMap((block) => (block.kind === "facts" ? block.facts : []))
+    .filter(({ value }) => {
+      const words = wordsOf(value, now);
+      return words.length <= SHORT_VALUE && !wordsOf(title).includes(words);
+    });
+  return html`
+    <details class="pinned">
+      <summary>
+        ${icons.pin()}
+        <span>
+          <b>${drawLine(title, now)}</b>
+          ${brief.map(({ label, value }) => html`<span title=${label}> · ${drawLine(value, now)}</span>`)}
+        </span>
+      </summary>
+      <ol class="messages" aria-label="Pinned message">
+        ${draw(first)}
+      </ol>
+    </details>
+  `;
+}
+
+interface PinnedProps {
+  readonly first: MessageView;
+  readonly now: number;
+  readonly draw: (message: MessageView) => VNode;
 }

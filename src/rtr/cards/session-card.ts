@@ -63,29 +63,37 @@ export function sessionCard({ session, members, idleMs, prefix }: SessionView): 
       "Also in": others.length === 0 ? undefined : nameList(others.map(({ name }) => name)),
       Directory: isFleet || session.directory.length === 0 ? undefined : mono(session.directory),
       Tier: "read-only at once, active-responder with the role, admin once somebody agrees",
-      "Time left": isOpen
-        ? [
-            { span: "time", at: idleAt(session, idleMs), style: "relative" },
-            ` (closed after ${formatDuration(idleMs)} without a command)`,
-          ]
-        : undefined,
+      "Time left": timeLeft(session, idleMs),
       "A command may take": session.patienceMs === undefined ? undefined : formatDuration(session.patienceMs),
       Opened: session.openedAt === undefined ? undefined : at(session.openedAt),
       Closed: session.closedAt === undefined ? undefined : at(session.closedAt),
     }),
     ...(isFleet ? [fleetList(session)] : []),
-    ...(isOpen || session.state === "queued" ? [howTo(prefix)] : []),
+    ...(isOpen ? [howTo(prefix, `It is closed after ${formatDuration(idleMs)} without a command.`)] : []),
+    ...(session.state === "queued" ? [howTo(prefix, "What is typed waits until the host is back.")] : []),
     buttons(...buttonsOf(session)),
   ];
   const title: Inline = ["RTR on ", session.hostname];
   return { ...toned(TONES[session.state], title, ...blocks), data: sessionData(session) };
 }
 
-const howTo = (prefix: string): Block =>
+function timeLeft(session: RtrSessionRow, idleMs: number): Inline | undefined {
+  switch (session.state) {
+    case "open":
+    case "idle-warning":
+      return { span: "time", at: idleAt(session, idleMs), style: "relative" };
+    case "queued":
+      return "seven days from the last command";
+    default:
+      return undefined;
+  }
+}
+
+const howTo = (prefix: string, until: string): Block =>
   note(
     "Type commands in this thread",
     prefix === "" ? "" : [", each after ", mono(prefix)],
-    ". Only the owner and who has joined are heard.",
+    `. Only the owner and who has joined are heard. ${until}`,
   );
 
 const platformsOf = ({ fleet }: RtrSessionRow): readonly string[] => [

@@ -36,5 +36,5 @@ export const commandTitle = (command: Untrusted): Inline => [
 export const isLongCommand = (command: Untrusted): boolean =>
   command.length > TITLE_LENGTH || command.matches(/[\r\n]/);
 
-export const nameList = (names: readonly Inline[]): Inline =>
+export const nameList = (names: readonly Inline[]): readonly Inline[] =>
   names.flatMap((name, i) => (i === 0 ? [name] : [", ", name]));

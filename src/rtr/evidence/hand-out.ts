@@ -44,7 +44,7 @@ async function handOutOutput(parts: RtrParts, sessionId: string, written: string
   const entry = entries.find(
     ({ stdout }) => stdout !== undefined && written !== "" && stdout.sha256.startsWith(written.toLowerCase()),
   );
-  if (entry?.stdout === undefined) throw new NotFound("file of this session", untrusted(written));
+  if (entry?.stdout === undefined) throw notFetched(written);
   if (entry.stdout.bytes > MOST_HANDED_OUT)
     throw new UserError("That output is too large to be handed out here.");
   const bytes = await readOutput(parts.folder, entry.stdout);
@@ -65,7 +65,7 @@ export async function openFile(
   signal?: AbortSignal,
 ): Promise<Card> {
   const row = await evidenceNamed(parts, sessionId, written);
-  if (row?.archiveSha256 === undefined) throw new NotFound("file of this session", untrusted(written));
+  if (row?.archiveSha256 === undefined) throw notFetched(written);
   const opened = await parts.openArchive(
     spoolPath(parts.folder, row.archiveSha256),
     { mostBytes: MOST_OPENED },
@@ -126,3 +126,8 @@ async function record(parts: RtrParts, row: EvidenceRow, event: string, speaker:
     },
   });
 }
+
+const notFetched = (written: string): Error =>
+  written === ""
+    ? new UserError("Nothing was fetched in this session yet. Say get and the path of a file first.")
+    : new NotFound("file of this session", untrusted(written));

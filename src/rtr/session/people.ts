@@ -3,11 +3,11 @@ import { mono, strong, text, toned, type Card } from "../../chat/card.ts";
 import { NotFound } from "../../chat/ambiguity.ts";
 import { hasRole } from "../../chat/person.ts";
 import { UserError } from "../../lib/errors.ts";
-import { untrusted } from "../../lib/untrusted.ts";
+import { joinUntrusted, untrusted } from "../../lib/untrusted.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
 import type { Repositories, Store } from "../../store/store.ts";
 import type { RtrParts, Speaker } from "../ports.ts";
-import { because, moveSession, touchSession } from "./change.ts";
+import { moveSession, touchSession } from "./change.ts";
 import { nameOf } from "./open.ts";
 import { sayNote } from "./told.ts";
 
@@ -116,7 +116,7 @@ export async function closeSession(parts: RtrParts, id: string, speaker: Speaker
     id,
     "close",
     now,
-    { outcome: because("closed by hand") },
+    { outcome: joinUntrusted(["by ", name]) },
     (tx, next) => audit(tx, next, "rtr.closing", speaker, now),
   );
   if (closing === undefined) throw new UserError("This session is closed already.");

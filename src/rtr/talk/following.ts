@@ -17,7 +17,7 @@ interface Thread {
 }
 
 export interface Following {
-  /** True also for what may be a thread of ours that is only just being posted. */
+  /** True also for what may be a thread of ours that is only just being posted, and before anything is known. */
   follows(place: Place): boolean;
   /** The session whose thread this is, looked up anew. */
   find(place: Place): Promise<RtrSessionRow | undefined>;
@@ -25,7 +25,8 @@ export interface Following {
 }
 
 export function createFollowing({ store }: { readonly store: Store }): Following {
-  let threads: readonly Thread[] = [];
+  /** Undefined until looked up once: a line that comes that early must not be lost. */
+  let threads: readonly Thread[] | undefined;
 
   async function threadOf(session: RtrSessionRow): Promise<Thread> {
     const posted = await store.deliveries.byKey(sessionSubject(session.id));
@@ -38,20 +39,19 @@ export function createFollowing({ store }: { readonly store: Store }): Following
     };
   }
 
-  async function refresh(): Promise<void> {
+  async function lookUp(): Promise<readonly Thread[]> {
     const open = (await store.rtrSessions.open()).filter(hasThread);
-    threads = await Promise.all(open.map(threadOf));
+    return (threads = await Promise.all(open.map(threadOf)));
   }
 
   return {
-    refresh,
-    follows: (place) => threads.some((thread) => isIn(place, thread) || mayBecome(place, thread)),
+    async refresh() {
+      await lookUp();
+    },
+    follows: (place) => threads?.some((thread) => isIn(place, thread) || mayBecome(place, thread)) ?? true,
     async find(place) {
-      let found = threads.find((thread) => isIn(place, thread));
-      if (found === undefined) {
-        await refresh();
-        found = threads.find((thread) => isIn(place, thread));
-      }
+      const isHere = (thread: Thread): boolean => isIn(place, thread);
+      const found = threads?.find(isHere) ?? (await lookUp()).find(isHere);
       return found === undefined ? undefined : store.rtrSessions.get(found.session);
     },
   };

@@ -19,6 +19,7 @@ import { CATALOGUE, GROUPS, PLATFORM_NAMES, specNamed, type CommandSpec } from "
 import { gateOf, type Gate } from "../grammar/gate.ts";
 import { liveSpec } from "../grammar/live.ts";
 import type { Offer } from "../grammar/read-command.ts";
+import { nameList } from "../cards/words.ts";
 import { syntaxOf } from "../grammar/syntax.ts";
 
 const GATES: Readonly<Record<Gate, string>> = {
@@ -55,14 +56,14 @@ function overview(offer: Offer): Card {
   const live = offer.help.filter(({ command, isRunnable }) => isRunnable && !known.has(command));
   const groups = (["at-once", "responder", "proposal"] as const).flatMap((gate): Block[] => {
     const names = here.filter((spec) => gateOf(spec) === gate).map(({ name }) => mono(name));
-    return names.length === 0 ? [] : [text(strong(`${GATES[gate]}: `), ...spaced(names))];
+    return names.length === 0 ? [] : [text(strong(`${GATES[gate]}: `), ...nameList(names))];
   });
   return card(
     offer.platform === undefined ? "Commands" : `Commands on ${PLATFORM_NAMES[offer.platform]}`,
     ...groups,
     ...(live.length === 0
       ? []
-      : [text(strong("Only on this host: "), ...spaced(live.map(({ command }) => mono(command))))]),
+      : [text(strong("Only on this host: "), ...nameList(live.map(({ command }) => mono(command))))]),
     text(strong("Of this thread")),
     list(OWN.map(([name, words]): Inline => [mono(name), ` ${words}`])),
     note(mono("help <command>"), " explains one of them."),
@@ -101,6 +102,3 @@ function page(offer: Offer, about: string): Card {
     ...(live?.examples === undefined ? [] : [code(live.examples)]),
   );
 }
-
-const spaced = (parts: readonly Inline[]): readonly Inline[] =>
-  parts.flatMap((part, i) => (i === 0 ? [part] : [" ", part]));

@@ -5,5 +5,6 @@ import { feed } from "./0002-feed.ts";
 import { rtr } from "./0003-rtr.ts";
 import { agents } from "./0004-agents.ts";
 import { oldRows } from "./0005-old-rows.ts";
+import { pins } from "./0006-pins.ts";
 
-export const migrations: readonly Migration[] = [first, feed, rtr, agents, oldRows];
+export const migrations: readonly Migration[] = [first, feed, rtr, agents, oldRows, pins];

@@ -1,6 +1,6 @@
 /** The web console's messages. */
 import { sql } from "kysely";
-import { integer, json, optional, rowCodec, text } from "../columns.ts";
+import { flag, integer, json, optional, rowCodec, text } from "../columns.ts";
 import type { Handle } from "../schema.ts";
 import { anything, untrustedText } from "../shapes.ts";
 import type { ConsoleMessageRow, ConsoleRepository } from "../store.ts";
@@ -13,6 +13,7 @@ const consoleMessage = rowCodec<ConsoleMessageRow>("console_message", {
   author: optional(json(untrustedText)),
   card: optional(json(anything)),
   key: optional(text),
+  isPinned: flag,
   createdAt: integer,
   editedAt: integer,
 });

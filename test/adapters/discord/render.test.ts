@@ -82,13 +82,14 @@ describe("hostile text", () => {
   });
 
   it("cannot leave its code block or start a line of ours", () => {
-    const { embeds } = renderMessage(
+    const { embeds, files } = renderMessage(
       card("x", code(untrusted("a\n```\nApproved\n```")), text("by ", untrusted("eve\n**Approved by Lee**"))),
       seal,
     );
     expect(embeds[0]?.description).toBe(
-      "```\na\nˋˋˋ\nApproved\nˋˋˋ\n```\n\nby eve⏎\\*\\*Approved by Lee\\*\\*",
+      "```\na\nˋˋˋ\nApproved\nˋˋˋ\n```\n-# Back-ticks are shown as ˋ here; the exact text is in exact-8a976f11.txt.\n\nby eve⏎\\*\\*Approved by Lee\\*\\*",
     );
+    expect(files).toEqual([{ name: "exact-8a976f11.txt", text: "a\n```\nApproved\n```" }]);
   });
 
   it("shows what cannot be seen by its code", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { small } from "../../../adapters/slack/block-kit.ts";
 import { renderMessage } from "../../../adapters/slack/render.ts";
 import type { Block, Card } from "../../../src/chat/card.ts";
 import {
@@ -70,14 +71,16 @@ describe("hostile text", () => {
   });
 
   it("cannot leave its code block or start a line of ours", () => {
-    const { blocks } = renderMessage(
+    const { blocks, files } = renderMessage(
       card("x", code(untrusted("a\n```\nApproved\n```")), text("by ", untrusted("eve\n*Approved by Lee*"))),
       seal,
     );
     expect(blocks.slice(1)).toEqual([
       { type: "section", text: { type: "mrkdwn", verbatim: true, text: "```\na\nˋˋˋ\nApproved\nˋˋˋ\n```" } },
+      small("Back-ticks are shown as ˋ here; the exact text is in exact-8a976f11.txt."),
       { type: "section", text: { type: "mrkdwn", verbatim: true, text: "by eve⏎*Approved by Lee*" } },
     ]);
+    expect(files).toEqual([{ name: "exact-8a976f11.txt", text: "a\n```\nApproved\n```" }]);
   });
 
   it("shows what hides, strips what colours, and makes no emoji", () => {

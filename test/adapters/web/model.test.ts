@@ -20,6 +20,7 @@ const said = (id: string, createdAt: number, more: Partial<MessageView> = {}): M
   id,
   channel: "general",
   isPrivate: false,
+  isPinned: false,
   card: { title: [id], tone: "neutral", blocks: [] },
   createdAt,
   editedAt: createdAt,

@@ -51,6 +51,10 @@ export interface Harness {
   redeliver(times: number): Promise<void>;
   /** What the bot said there, as anybody in the place reads it. */
   messages(): Promise<readonly Seen[]>;
+  /** Messages that are pinned there, by their ids. */
+  pins(): Promise<readonly string[]>;
+  /** Takes from the bot what it needs to pin; undefined where nothing can be taken. */
+  forbidPins: (() => void) | undefined;
   /** What this person alone was told. */
   privateWords(person: string): Promise<readonly string[]>;
   /** Whatever would notify somebody or lead somewhere, our own links into Falcon aside. */

@@ -46,6 +46,29 @@ export function messages(open: Open): void {
     expect(await adapter.find?.(place, "delivery-3")).toBeUndefined();
   });
 
+  it("a message is pinned once however often that is said, is edited as ever, and is let go", async () => {
+    const { adapter, place, pins } = await open();
+    const ref = await adapter.post(place, card("RTR on WIN-01"), "k1");
+    const other = await adapter.post(place, card("Other"), "k2");
+    await adapter.pin?.(ref, true);
+    await adapter.pin?.(ref, true);
+    await adapter.update(ref, card("RTR on WIN-01", text("C:\\Windows")));
+    expect(await pins()).toEqual([ref.message]);
+    await adapter.pin?.(other, false);
+    await adapter.pin?.(ref, false);
+    expect(await pins()).toEqual([]);
+  });
+
+  it("what may not be pinned is posted and edited all the same", async () => {
+    const { adapter, place, pins, forbidPins, messages: seen } = await open();
+    const ref = await adapter.post(place, card("RTR on WIN-01"), "k1");
+    forbidPins?.();
+    await adapter.pin?.(ref, true);
+    if (forbidPins !== undefined) expect(await pins()).toEqual([]);
+    await adapter.update(ref, card("RTR on WIN-01", text("closed")));
+    expect((await seen())[0]?.text).toContain("closed");
+  });
+
   it("a private message reaches one person, once for one key", async () => {
     const { adapter, place, ana, lee, messages: seen, privateWords } = await open();
     const direct = card("Verified", text("your host is contained"));

@@ -104,6 +104,8 @@ export async function openOnDiscord(): Promise<Harness> {
         labels: labels(message),
         attached: filesOf(message),
       })),
+    pins: async () => discord.channel(CHANNEL).messages.flatMap(({ id, pinned }) => (pinned ? [id] : [])),
+    forbidPins: () => void discord.channel(CHANNEL).deny.add("PinMessages"),
     privateWords: async (person) => privately(person).map(textOf),
     async pings() {
       const all = [...said(), ...privately("2001"), ...privately("2002")];

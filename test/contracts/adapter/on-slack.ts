@@ -100,6 +100,8 @@ export async function openOnSlack(): Promise<Harness> {
         labels: labels(message),
         attached: filesOf(message),
       })),
+    pins: async () => [...slack.channel(CHANNEL).pins],
+    forbidPins: () => slack.fail({ call: "pins.add", fault: { kind: "refuse", error: "missing_scope" } }),
     privateWords: async (person) => privately(person).map(textOf),
     async pings() {
       const all = [...said(), ...privately("U0ANA"), ...privately("U0LEE")];

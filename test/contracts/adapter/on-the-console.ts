@@ -136,6 +136,8 @@ export async function openOnTheConsole(): Promise<Harness> {
         labels: labelsOf(card),
         attached: "",
       })),
+    pins: async () => (await said()).flatMap(({ id, isPinned }) => (isPinned ? [id] : [])),
+    forbidPins: undefined,
     privateWords: async (person) => (await privately(person)).map(({ card }) => readable(card)),
     async pings() {
       const all = [...(await said()), ...(await privately("ana")), ...(await privately("lee"))];

@@ -73,7 +73,7 @@ export const messageJson = (world: World, message: Message): Json => ({
   })),
   embeds: message.embeds,
   components: message.components,
-  pinned: false,
+  pinned: message.pinned,
   type: message.type,
   flags: message.flags,
 });

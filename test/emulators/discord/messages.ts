@@ -191,6 +191,21 @@ export function changeChannel(world: World, channelId: string, body: Json): Json
   return channelJson(world, channel);
 }
 
+const MOST_PINS = 250;
+const PINNED_TYPE = 6;
+
+/** A pin is told in the channel, by a message of the system; pinning again changes nothing. */
+export function pin(world: World, channelId: string, id: string, isPinned: boolean): undefined {
+  const channel = channelOf(world, channelId);
+  need(world, channel, "PinMessages");
+  const message = find(world, channel, id);
+  if (message.pinned === isPinned) return;
+  if (isPinned && channel.messages.filter(({ pinned }) => pinned).length >= MOST_PINS)
+    throw new Refusal(400, 30_003, "Maximum number of pins reached (250)");
+  message.pinned = isPinned;
+  if (isPinned) addMessage(world, { channel: channel.id, author: world.botUser, type: PINNED_TYPE });
+}
+
 export function openDirect(world: World, body: Json): Json {
   const user = textIn(body, "recipient_id");
   const seed = world.users.get(user);

@@ -73,6 +73,12 @@ export const ROUTES: readonly Route[] = [
   route("messages.edit", "PATCH", "/channels/:c/messages/:m", (call) =>
     messages.edit(call.world, at(call, 0), at(call, 1), call),
   ),
+  route("pins.add", "PUT", "/channels/:c/messages/pins/:m", (call) =>
+    messages.pin(call.world, at(call, 0), at(call, 1), true),
+  ),
+  route("pins.remove", "DELETE", "/channels/:c/messages/pins/:m", (call) =>
+    messages.pin(call.world, at(call, 0), at(call, 1), false),
+  ),
   route("typing", "POST", "/channels/:c/typing", (call) => {
     messages.channelOf(call.world, at(call, 0));
     return undefined;

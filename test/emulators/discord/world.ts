@@ -37,6 +37,7 @@ export const RIGHTS = {
   ManageThreads: 1n << 34n,
   CreatePublicThreads: 1n << 35n,
   SendMessagesInThreads: 1n << 38n,
+  PinMessages: 1n << 51n,
 } as const;
 export type Right = keyof typeof RIGHTS;
 
@@ -93,6 +94,7 @@ export interface Message {
   readonly edits: Content[];
   /** Shows "thinking" still. */
   isThinking: boolean;
+  pinned: boolean;
   deleted: boolean;
 }
 
@@ -253,6 +255,7 @@ export function addMessage(
     onlyFor: undefined,
     edits: [],
     isThinking: false,
+    pinned: false,
     deleted: false,
     ...parts,
   };

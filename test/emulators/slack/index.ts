@@ -23,7 +23,7 @@ export { BOT_USER } from "./workspace.ts";
 
 /** What the app's manifest asks for. */
 const ALL_SCOPES =
-  "commands chat:write app_mentions:read channels:history groups:history im:history mpim:history channels:read groups:read im:write users:read usergroups:read files:read files:write".split(
+  "commands chat:write app_mentions:read channels:history groups:history im:history mpim:history channels:read groups:read im:write users:read usergroups:read files:read files:write pins:write".split(
     " ",
   );
 const SLACK_POSTS = { burst: 3, perSecond: 1 };

@@ -4,44 +4,15 @@
  */
 import type { Json } from "./block-kit.ts";
 import { blockFaults, viewFaults } from "./block-kit.ts";
-import type { Channel, Message, View, Workspace } from "./workspace.ts";
+import { channelOf, find, Refusal, writable, type Call, type Method } from "./call.ts";
+import { pins } from "./pins.ts";
+import type { Message, View } from "./workspace.ts";
 import { addMessage, directWith } from "./workspace.ts";
-
-const TRIGGER_LIFE_MS = 3_000;
-const NAMED_PER_MODAL_STACK = 3;
-
-export class Refusal extends Error {
-  readonly extra: Json;
-  constructor(code: string, extra: Json = {}) {
-    super(code);
-    this.extra = extra;
-  }
-}
-
-export interface Call {
-  readonly workspace: Workspace;
-  readonly args: Readonly<Record<string, string>>;
-  readonly now: number;
-  readonly origin: string;
-}
-
-type Method = (call: Call) => Json;
 
 const parse = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
-function channelOf({ workspace, args }: Call): Channel {
-  const name = args["channel"] ?? "";
-  const channel = name.startsWith("U") ? directWith(workspace, name) : workspace.channels.get(name);
-  if (channel === undefined) throw new Refusal("channel_not_found");
-  if (channel.isArchived) throw new Refusal("is_archived");
-  return channel;
-}
-
-function writable(call: Call): Channel {
-  const channel = channelOf(call);
-  if (!channel.members.has(call.workspace.botUser)) throw new Refusal("not_in_channel");
-  return channel;
-}
+const TRIGGER_LIFE_MS = 3_000;
+const NAMED_PER_MODAL_STACK = 3;
 
 /** Text and blocks as Slack takes them: something to show, and blocks without a fault. */
 export function contents(args: Readonly<Record<string, string>>): { text: string; blocks: readonly Json[] } {
@@ -53,12 +24,6 @@ export function contents(args: Readonly<Record<string, string>>): { text: string
   if (faults.length > 0)
     throw new Refusal("invalid_blocks", { response_metadata: { messages: faults }, errors: faults });
   return { text, blocks };
-}
-
-function find(call: Call, ts: string | undefined): Message {
-  const found = channelOf(call).messages.find((message) => message.ts === ts && !message.deleted);
-  if (found === undefined) throw new Refusal("message_not_found");
-  return found;
 }
 
 export const asJson = (message: Message): Json => ({
@@ -295,6 +260,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     bot_id: workspace.botId,
   }),
   ...chat,
+  ...pins,
   ...conversations,
   ...views,
   ...people,

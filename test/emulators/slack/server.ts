@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Json } from "./block-kit.ts";
 import type { FaultBook } from "./faults.ts";
-import { contents, METHODS, Refusal } from "./methods.ts";
+import { Refusal } from "./call.ts";
+import { contents, METHODS } from "./methods.ts";
 import type { Workspace } from "./workspace.ts";
 import { addMessage } from "./workspace.ts";
 

@@ -69,6 +69,8 @@ export interface Channel {
   isArchived: boolean;
   readonly isDirect: boolean;
   readonly messages: Message[];
+  /** Times of the pinned messages, oldest first. */
+  readonly pins: Set<string>;
 }
 
 export interface ResponseUrl {
@@ -144,6 +146,7 @@ function openChannel(seed: ChannelSeed, users: ReadonlyMap<string, UserSeed>): C
     isArchived: seed.archived === true,
     isDirect: false,
     messages: [],
+    pins: new Set(),
   };
 }
 
@@ -159,6 +162,7 @@ export function directWith(workspace: Workspace, user: string): Channel {
     isArchived: false,
     isDirect: true,
     messages: [],
+    pins: new Set(),
   };
   workspace.channels.set(id, channel);
   return channel;
