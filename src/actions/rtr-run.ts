@@ -29,7 +29,7 @@ const LOOKS: Readonly<Record<CommandState, Look>> = {
   "under way": { progress: "under way" },
   ran: { progress: "reached" },
   "not known": { progress: "contrary", why: "nobody knows whether it ran; it is not sent again" },
-  "not run": { progress: "gone", why: "it was not run: its session is over, or it was taken back" },
+  "not run": { progress: "gone", why: "it was not run; its session says why" },
   gone: { progress: "gone", why: "its session is over; open another one and ask again" },
 };
 
@@ -58,9 +58,15 @@ export const rtrRun: Action<RtrRunParams> = {
   execute: ({ params, approval }, { rtr }) => rtr.release(params.entry, approval),
   async look(orders, { rtr }) {
     const states = await rtr.states(orders.map(({ params }) => params.entry));
-    return new Map(orders.map((order) => [order, LOOKS[states.get(order.params.entry) ?? "gone"]]));
+    return new Map(orders.map((order) => [order, lookOf(states.get(order.params.entry) ?? "gone", order)]));
   },
 };
+
+/** Let go and then not run after all is an end; not let go yet, there is nothing left to let go. */
+function lookOf(state: CommandState, { attempts }: { readonly attempts: number }): Look {
+  const look = LOOKS[state];
+  return state === "not run" && attempts > 0 ? { ...look, progress: "over" } : look;
+}
 
 function scriptBlocks(script: RtrRunParams["script"]): readonly Block[] {
   if (script === undefined) return [];

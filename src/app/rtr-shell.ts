@@ -16,7 +16,7 @@ import { completeCommand } from "../rtr/grammar/complete.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import { isAlive } from "../rtr/session-machine.ts";
 import { LOCAL_WORDS } from "../rtr/talk/line.ts";
-import { offerOf } from "../rtr/talk/type.ts";
+import { offerOf } from "../rtr/grammar/offer.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../store/rtr-rows.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";

@@ -102,6 +102,7 @@ const proposalsOver = (approvals: Approvals): Proposals => ({
       card.thread === speaker.place.thread;
     return { id: row.id, isInThread, isPending: row.state === "pending" };
   },
+  drop: (request, why) => approvals.drop(request, why),
   isFrozen: async () => (await approvals.frozen()) !== undefined,
 });
 

@@ -92,6 +92,25 @@ export async function withdraw(
   });
 }
 
+/** What it asked for cannot come about any more: nobody has to decide it. One that was decided stays as it is. */
+export async function dropRequest(
+  { store, clock }: ApprovalParts,
+  id: string,
+  why: Untrusted,
+): Promise<void> {
+  await retrying(store, async (tx) => {
+    const now = clock.now();
+    const row = await tx.approvals.get(id);
+    if (row?.state !== "pending") return;
+    await record(tx, row, now, {
+      event: "approval.withdrawn",
+      actor: "falconer",
+      detail: { reason: why },
+    });
+    await move(tx, row, "withdraw", now, { decidedAt: now, finishedAt: now, outcome: why });
+  });
+}
+
 /** The request itself, or the sentence that it does not exist. */
 export async function required(tx: Repositories, id: string): Promise<ApprovalRow> {
   const row = await tx.approvals.get(id.trim().toLowerCase());

@@ -52,6 +52,8 @@ export interface Proposals {
     speaker: Speaker,
     signal?: AbortSignal,
   ): Promise<{ readonly id: string; readonly isInThread: boolean; readonly isPending: boolean }>;
+  /** Nobody has to decide it any more: what it asked for is not to be had. */
+  drop(request: string, why: Untrusted): Promise<void>;
   /** While frozen nothing but looking is allowed. */
   isFrozen(): Promise<boolean>;
 }

@@ -29,7 +29,8 @@ import { hasThread, sessionSubject } from "./session/told.ts";
 import { createFollowing } from "./talk/following.ts";
 import { readThreadLine } from "./talk/line.ts";
 import { localCard } from "./talk/local.ts";
-import { offerOf, typeCommand, type Typed } from "./talk/type.ts";
+import { offerOf } from "./grammar/offer.ts";
+import { typeCommand, type Typed } from "./talk/type.ts";
 import { createRtrWorker, type RtrWorker, type WorkerOptions } from "./worker.ts";
 
 export interface Rtr {

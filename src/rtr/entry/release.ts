@@ -19,20 +19,6 @@ export async function releaseEntry(
   await moveEntry(store, session, id, ["proposed"], clock.now(), changes, { isSaid: true });
 }
 
-/** Nobody agreed: it does not wait any longer, and does not keep its session open. */
-export async function dropEntry(
-  { store, clock }: RtrParts,
-  entry: RtrEntryRow,
-  why: RtrEntryRow["outcome"],
-): Promise<void> {
-  const session = await store.rtrSessions.get(entry.sessionId);
-  if (session === undefined) return;
-  const now = clock.now();
-  const changes = { state: "dropped", exact: undefined, outcome: why, finishedAt: now } as const;
-  const hasMessage = (await store.deliveries.byKey(`rtr-entry:${entry.id}`)) !== undefined;
-  await moveEntry(store, session, entry.id, ["proposed"], now, changes, { isSaid: hasMessage });
-}
-
 export async function statesOf(
   { store }: Pick<RtrParts, "store">,
   ids: readonly string[],

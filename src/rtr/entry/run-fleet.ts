@@ -89,7 +89,7 @@ async function resultOf(
   }
   const at = entry.sentAt ?? parts.clock.now();
   const until = at + patienceOf(session, entry.base);
-  const handed = { tier: tierOf(entry), requestId: answer.requestId, at, until };
+  const handed = { tier: tierOf(entry), requestId: answer.requestId, at, until, secrets: [] };
   const printed = await collect(
     { commands: parts.falcon.commands, clock: parts.clock, folder: parts.folder },
     handed,

@@ -7,6 +7,7 @@ import { buttons, list, mono, runs, text, toned, type Card, type Inline } from "
 import { SECOND } from "../../lib/clock.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
 import { settle, tierOf } from "../entry/run.ts";
+import { forgottenSecrets } from "../grammar/mask.ts";
 import type { RtrParts } from "../ports.ts";
 import { collect } from "../runner.ts";
 import { because, moveEntry, moveSession, touchSession } from "./change.ts";
@@ -46,7 +47,8 @@ async function settleInDoubt(
   try {
     const requestId = entry.requestId ?? (await requestInRecord(parts, row, stop));
     if (requestId !== undefined) {
-      const handed = { tier: tierOf(entry), requestId, at: now, until: now + LOOK_MS };
+      const secrets = forgottenSecrets(entry.base);
+      const handed = { tier: tierOf(entry), requestId, at: now, until: now + LOOK_MS, secrets };
       const printed = await collect({ commands: falcon.commands, clock, folder }, handed, stop);
       if (printed.ended === "whole") {
         await settle(parts, { ...row, state: "closing" }, entry, printed, stop);

@@ -14,7 +14,7 @@ import { closeSession, handOff, keepOpen } from "../session/people.ts";
 import { helpOf } from "./help.ts";
 import { libraryCard } from "./library.ts";
 import type { LocalWord } from "./line.ts";
-import { offerOf } from "./type.ts";
+import { offerOf } from "../grammar/offer.ts";
 
 export async function localCard(
   parts: RtrParts,

@@ -7,11 +7,10 @@ import { hasRole } from "../../chat/person.ts";
 import { UserError } from "../../lib/errors.ts";
 import { newId } from "../../lib/id.ts";
 import { untrusted } from "../../lib/untrusted.ts";
-import type { ScriptHelp } from "../../falcon/endpoints/rtr.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
-import { platformOf } from "../catalogue.ts";
 import { gateOf, type Gate } from "../grammar/gate.ts";
-import { readCommand, type Command, type Offer } from "../grammar/read-command.ts";
+import { offerOf } from "../grammar/offer.ts";
+import { readCommand, type Command } from "../grammar/read-command.ts";
 import type { RtrParts, Speaker } from "../ports.ts";
 import { because, moveEntry, moveSession, touchSession } from "../session/change.ts";
 import { nameOf } from "../session/open.ts";
@@ -22,11 +21,6 @@ import { propose } from "./propose.ts";
 export type Typed =
   | { readonly outcome: "taken"; readonly entry: RtrEntryRow; readonly isProposed: boolean }
   | { readonly outcome: "refused"; readonly card: Card };
-
-export const offerOf = ({ platform, help }: RtrSessionRow): Offer => ({
-  platform: platformOf(platform),
-  help: Array.isArray(help) ? (help as readonly ScriptHelp[]) : [],
-});
 
 export async function typeCommand(
   parts: RtrParts,
