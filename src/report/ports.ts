@@ -47,6 +47,8 @@ export interface Evidence {
   /** `matches`, `differs` or `not checked`. */
   readonly hashCheck: string;
   readonly archiveSha256?: string | undefined;
+  /** The case that it was fetched for. */
+  readonly caseRef?: Untrusted | undefined;
   readonly at: number;
 }
 

@@ -7,6 +7,7 @@ import type {
   RtrMemberRow,
   RtrSessionRow,
   RtrSessionState,
+  RtrUploadRow,
 } from "./rtr-rows.ts";
 
 interface From<State> {
@@ -72,4 +73,11 @@ export interface EvidenceRepository {
   /** Of all sessions; newest first. */
   bySha256(sha256: string): Promise<readonly EvidenceRow[]>;
   move(from: From<EvidenceState>, changes: Changes<EvidenceRow, "sessionId" | "createdAt">): Promise<boolean>;
+}
+
+export interface RtrUploadRepository {
+  /** False when this file of this turn is there already. */
+  add(row: RtrUploadRow): Promise<boolean>;
+  /** Newest first. */
+  of(sessionId: string): Promise<readonly RtrUploadRow[]>;
 }

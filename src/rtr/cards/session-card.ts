@@ -70,6 +70,7 @@ export function sessionCard({ session, members, idleMs, prefix }: SessionView): 
           ]
         : undefined,
       "A command may take": session.patienceMs === undefined ? undefined : formatDuration(session.patienceMs),
+      Case: session.caseRef,
       Opened: session.openedAt === undefined ? undefined : at(session.openedAt),
       Closed: session.closedAt === undefined ? undefined : at(session.closedAt),
     }),

@@ -27,7 +27,7 @@ export function endedBy(
   }
   if (complaint !== undefined) return { state: "failed", outcome: complaint };
   if (isWithheld)
-    return { state: "done", outcome: because("its output is not shown: it may repeat a secret") };
+    return { state: "incomplete", outcome: because("its output is not shown: it may repeat a secret") };
   // RTR tells no exit code: complaints without a result are all there is to go by.
   const isComplaint = stderr.bytes > 0 && stdout.bytes === 0;
   return { state: isComplaint ? "failed" : "done", outcome: undefined };

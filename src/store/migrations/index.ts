@@ -4,5 +4,6 @@ import { first } from "./0001-first.ts";
 import { feed } from "./0002-feed.ts";
 import { rtr } from "./0003-rtr.ts";
 import { agents } from "./0004-agents.ts";
+import { rtrFiles } from "./0005-rtr-files.ts";
 
-export const migrations: readonly Migration[] = [first, feed, rtr, agents];
+export const migrations: readonly Migration[] = [first, feed, rtr, agents, rtrFiles];
