@@ -31,6 +31,7 @@ import { createPresence } from "./presence.ts";
 import { createRefusals } from "./refusals.ts";
 import { register } from "./register.ts";
 import { createServerTime } from "./server-time.ts";
+import { readSent } from "./sent-files.ts";
 import type { Talk } from "./talk.ts";
 import { createTalk } from "./talk.ts";
 import { createThreads } from "./threads.ts";
@@ -232,6 +233,12 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     update: (ref, card) => ready().posts.update(ref, card),
     find: (place, key) => ready().posts.find(place, key),
     direct: (account, card, key) => ready().posts.direct(account, card, key),
+    readFile: (file, mostBytes, stop) =>
+      readSent(file, mostBytes, {
+        apiUrl: options.apiUrl ?? DISCORD_API,
+        log,
+        signal: AbortSignal.any([signal, stop]),
+      }),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
     // A thread is a channel of its own, with the id of the message that it hangs at.

@@ -1,4 +1,5 @@
 /** What real time response needs from the rest of Falconer; the composition root provides it. */
+import type { FileReading, IncomingFile } from "../chat/incoming-file.ts";
 import type { Account, AskedBy, Person } from "../chat/person.ts";
 import type { MessageRef, Place } from "../chat/place.ts";
 import type { RtrApi } from "../falcon/endpoints/rtr.ts";
@@ -16,6 +17,8 @@ export interface Speaker {
   readonly place: Place;
   readonly askedBy: AskedBy;
   readonly turnId: string;
+  /** Files that came with what they say. */
+  readonly files?: readonly IncomingFile[];
 }
 
 /** A host as far as a session needs it. */
@@ -38,8 +41,10 @@ export interface Proposal {
   readonly script: ScriptShown | undefined;
 }
 
-/** What a script of the library would run. */
+/** What a script would run, of the library or handed in. */
 export interface ScriptShown {
+  /** The command itself holds its text. */
+  readonly isHandedIn?: true;
   readonly name: Untrusted;
   readonly sha256: string | undefined;
   readonly content: Untrusted | undefined;
@@ -82,6 +87,13 @@ export interface RtrParts {
   readonly prefix: string;
   /** This process, as the store knows it. */
   readonly holder: string;
+  /** The bytes of a file that came with a turn of that surface. */
+  readonly readFile: (
+    surface: string,
+    file: IncomingFile,
+    mostBytes: number,
+    signal?: AbortSignal,
+  ) => Promise<FileReading>;
   /** Where people find a message on the web, if anywhere. */
   readonly addressOf: (message: MessageRef) => string | undefined;
   /** Reads an encrypted archive, bounded, away from this thread. */

@@ -6,6 +6,7 @@
 import { buttons, list, mono, runs, text, toned, type Card, type Inline } from "../../chat/card.ts";
 import { SECOND } from "../../lib/clock.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { shortCommand } from "../cards/words.ts";
 import { settle, tierOf } from "../entry/run.ts";
 import { forgottenSecrets } from "../grammar/mask.ts";
 import type { RtrParts } from "../ports.ts";
@@ -82,12 +83,12 @@ async function requestInRecord(
 function toldCard(row: RtrSessionRow, after: readonly RtrEntryRow[], dropped: readonly RtrEntryRow[]): Card {
   const lines: readonly Inline[] = [
     ...after.map(({ command, state }): Inline => [
-      mono(command),
+      mono(shortCommand(command)),
       state === "unknown"
         ? ": it is not known whether it ran; it is not sent again"
         : `: ${state}, as its output tells`,
     ]),
-    ...dropped.map(({ command }): Inline => [mono(command), ": was not sent"]),
+    ...dropped.map(({ command }): Inline => [mono(shortCommand(command)), ": was not sent"]),
   ];
   return toned(
     "warning",

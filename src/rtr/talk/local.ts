@@ -13,7 +13,7 @@ import { cancelEntry } from "../entry/cancel.ts";
 import { touchSession } from "../session/change.ts";
 import { closeSession, handOff, keepOpen } from "../session/people.ts";
 import { helpOf } from "./help.ts";
-import { libraryCard } from "./library.ts";
+import { libraryCard } from "../library/list.ts";
 import type { LocalWord } from "./line.ts";
 import { offerOf } from "../grammar/offer.ts";
 

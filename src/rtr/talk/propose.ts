@@ -1,19 +1,19 @@
 /** Freezes a command as a request: its exact text, its host and directory, and what a script holds. */
-import { fql } from "../../falcon/fql.ts";
 import { untrusted } from "../../lib/untrusted.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
 import type { Command } from "../grammar/read-command.ts";
+import { itemNamed } from "../library/shelf.ts";
 import type { Proposals, RtrParts, ScriptShown, Speaker } from "../ports.ts";
 
 export async function propose(
   parts: RtrParts,
   session: RtrSessionRow,
   entry: RtrEntryRow,
-  command: Command,
+  { command, script: handedIn }: { readonly command: Command; readonly script?: ScriptShown | undefined },
   speaker: Speaker,
   signal?: AbortSignal,
 ): ReturnType<Proposals["propose"]> {
-  const script = await scriptOf(parts, command, signal);
+  const script = handedIn ?? (await scriptOf(parts, command, signal));
   return parts.proposals.propose(
     {
       session: session.id,
@@ -32,7 +32,7 @@ export async function propose(
 
 /** Whoever agrees sees the script, not only its name. That it cannot be read is shown as well. */
 async function scriptOf(
-  { falcon, log }: RtrParts,
+  parts: RtrParts,
   { words }: Command,
   signal?: AbortSignal,
 ): Promise<ScriptShown | undefined> {
@@ -40,14 +40,12 @@ async function scriptOf(
   if (name === undefined) return undefined;
   const unknown = { name: untrusted(name), sha256: undefined, content: undefined };
   try {
-    const ids = await falcon.library.scripts({ filter: fql`name:${name}`, limit: 2 }, { signal });
-    const found = await falcon.library.scriptDetails(ids.ids, { signal });
-    const script = found.find((one) => one.name.is(name));
+    const script = await itemNamed(parts, "scripts", name, signal);
     return script === undefined
       ? unknown
       : { name: script.name, sha256: script.sha256, content: script.content };
   } catch (error) {
-    log.warn("a script of the library could not be read", { error });
+    parts.log.warn("a script of the library could not be read", { error });
     return unknown;
   }
 }

@@ -10,8 +10,9 @@ import { untrusted } from "../../lib/untrusted.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
 import { gateOf, type Gate } from "../grammar/gate.ts";
 import { offerOf } from "../grammar/offer.ts";
+import { FILE_FLAG } from "../uploads/chosen.ts";
 import { readCommand, type Command } from "../grammar/read-command.ts";
-import type { RtrParts, Speaker } from "../ports.ts";
+import type { RtrParts, ScriptShown, Speaker } from "../ports.ts";
 import { because, moveEntry, moveSession, touchSession } from "../session/change.ts";
 import { nameOf } from "../session/open.ts";
 import { sayEntry } from "../session/told.ts";
@@ -27,7 +28,7 @@ export async function typeCommand(
   session: RtrSessionRow,
   line: string,
   speaker: Speaker,
-  signal?: AbortSignal,
+  { signal, script }: { readonly signal?: AbortSignal | undefined; readonly script?: ScriptShown } = {},
 ): Promise<Typed> {
   const earlier = await parts.store.rtrEntries.byOrigin(speaker.turnId);
   if (earlier !== undefined && earlier.state !== "proposed")
@@ -36,11 +37,13 @@ export async function typeCommand(
   const reading = readCommand(line, offerOf(session));
   if (!reading.ok) return { outcome: "refused", card: faultCard(reading.fault, reading.syntax) };
   const { command } = reading;
+  if (command.words.some(({ flag }) => flag === FILE_FLAG))
+    throw new Error("a script was not put in its place");
   const gate = gateOf(command);
   await refuseByRight(parts, session, gate, speaker);
   const entry = earlier ?? (await append(parts, session, command, gate, speaker));
   await used(parts, session, gate);
-  if (gate === "proposal") return proposed(parts, session, entry, command, speaker, signal);
+  if (gate === "proposal") return proposed(parts, session, entry, { command, script }, speaker, signal);
   return { outcome: "taken", entry, isProposed: false };
 }
 
@@ -151,13 +154,13 @@ async function proposed(
   parts: RtrParts,
   session: RtrSessionRow,
   entry: RtrEntryRow,
-  command: Command,
+  asked: { readonly command: Command; readonly script: ScriptShown | undefined },
   speaker: Speaker,
   signal?: AbortSignal,
 ): Promise<Typed> {
   const { store, clock } = parts;
   try {
-    const request = await propose(parts, session, entry, command, speaker, signal);
+    const request = await propose(parts, session, entry, asked, speaker, signal);
     const now = clock.now();
     const moved = await moveEntry(
       store,
