@@ -14,7 +14,9 @@ export interface PromptParts {
   readonly history: readonly string[];
   readonly prompt: () => string;
   /** What the last word of the line may become, whole. */
-  readonly complete: (line: string) => { readonly word: string; readonly candidates: readonly string[] };
+  readonly complete: (
+    line: string,
+  ) => Promise<{ readonly word: string; readonly candidates: readonly string[] }>;
   /** False ends it. */
   readonly submit: (line: string) => Promise<boolean>;
   /** Ctrl-C: true when something was running and is being stopped. */
@@ -42,9 +44,11 @@ export function openPrompt(parts: PromptParts): Prompt {
     history: [...parts.history],
     historySize: HISTORY_LENGTH,
     removeHistoryDuplicates: true,
-    completer: (line: string) => {
-      const { word, candidates } = parts.complete(line);
-      return [[...candidates], word];
+    completer: (line: string, done: (error: null, found: [string[], string]) => void) => {
+      parts.complete(line).then(
+        ({ word, candidates }) => done(null, [[...candidates], word]),
+        () => done(null, [[], line]),
+      );
     },
   });
   lines.on("SIGINT", () => {

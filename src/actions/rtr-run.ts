@@ -1,5 +1,5 @@
 /**
- * `rtr.run`: one command on one host, exactly as it was typed. Carrying it out lets it take its
+ * `rtr.run`: one command on one host, or on the hosts of a fleet, exactly as it was typed. Carrying it out lets it take its
  * turn in its session, whose process sends it once; what became of it is read from its row.
  */
 import { z } from "zod";
@@ -64,10 +64,10 @@ export const rtrRun: Action<RtrRunParams> = {
     },
     blocks: [text(strong("Exactly this is run:")), code(untrusted(command)), ...scriptBlocks(script)],
   }),
-  execute: ({ params, approval }, { rtr }) => rtr.release(params.entry, approval),
+  execute: ({ params, target, approval }, { rtr }) => rtr.release({ entry: params.entry, target }, approval),
   async look(orders, { rtr }) {
-    const states = await rtr.states(orders.map(({ params }) => params.entry));
-    return new Map(orders.map((order) => [order, lookOf(states.get(order.params.entry) ?? "gone", order)]));
+    const states = await rtr.states(orders.map(({ params, target }) => ({ entry: params.entry, target })));
+    return new Map(orders.map((order, i) => [order, lookOf(states[i] ?? "gone", order)]));
   },
 };
 

@@ -13,6 +13,7 @@ import { SECOND } from "../lib/clock.ts";
 import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import { completeCommand } from "../rtr/grammar/complete.ts";
+import { createLibraryNames } from "../rtr/library/complete.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import { isAlive } from "../rtr/session-machine.ts";
 import { LOCAL_WORDS } from "../rtr/talk/line.ts";
@@ -21,6 +22,7 @@ import type { RtrEntryRow, RtrSessionRow } from "../store/rtr-rows.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 import { openHistory } from "./rtr-history.ts";
+import { localFilesOf } from "./rtr-shell-files.ts";
 import { printEntry, saveFiles } from "./rtr-print.ts";
 import type { RtrShellOptions } from "./rtr-shell-options.ts";
 
@@ -117,6 +119,7 @@ async function talk(
   const { screen } = options;
   const listed = new Map<string, readonly string[]>();
   const history = await openHistory(options.config);
+  const names = createLibraryNames({ falcon: core.falcon.rtr, clock, log: options.log.child("rtr") });
   let row = session;
   let running: string | undefined;
   const later = new Set<Promise<void>>();
@@ -131,7 +134,12 @@ async function talk(
       if (options.isTerminal) screen.write("\u001b[2J\u001b[H");
       return true;
     }
-    const turn = say({ kind: "options", command: "run", values: { line } });
+    const local = await localFilesOf(line);
+    if (local.outcome === "unreadable") {
+      screen.write(`${local.why}\n`);
+      return true;
+    }
+    const turn = { ...say({ kind: "options", command: "run", values: { line } }), files: local.files };
     const answer = await bot.handle(turn);
     const entry = await store.rtrEntries.byOrigin(turn.id);
     if (entry === undefined) {
@@ -193,8 +201,10 @@ async function talk(
     isTerminal: options.isTerminal,
     history: history.lines,
     prompt: () => promptText(row.hostname, row.directory),
-    complete: (line) =>
-      completeCommand(line, offerOf(row), OWN_WORDS) ?? completePath(line, promptDirectory(row), listed),
+    complete: async (line) =>
+      (await names.complete(line)) ??
+      completeCommand(line, offerOf(row), OWN_WORDS) ??
+      completePath(line, promptDirectory(row), listed),
     submit,
     interrupt,
     remember: (line) => history.add(line),

@@ -63,8 +63,8 @@ const fileReader =
 
 /** What an approved command does: its row takes its turn, and is looked at. */
 export const rtrEffects = (parts: { readonly store: Store; readonly clock: Clock }): RtrEffects => ({
-  release: (entry, approval) => releaseEntry(parts, entry, approval),
-  states: (entries) => statesOf(parts, entries),
+  release: (ordered, approval) => releaseEntry(parts, ordered, approval),
+  states: (asked) => statesOf(parts, asked),
 });
 
 /** The rights that it takes to be heard in a thread are those of the command that says the same. */
@@ -87,7 +87,7 @@ export const speakerOf = ({ person, account, place, askedBy, turnId, files }: Mo
 });
 
 const proposalsOver = (approvals: Approvals): Proposals => ({
-  async propose({ session, entry, deviceId, command, base, tier, directory, script }, speaker, signal) {
+  async propose({ session, entry, deviceIds, command, base, tier, directory, script }, speaker, signal) {
     const params = {
       session,
       entry,
@@ -101,7 +101,7 @@ const proposalsOver = (approvals: Approvals): Proposals => ({
       {
         kind: "rtr.run",
         params,
-        targets: [deviceId],
+        targets: deviceIds,
         reason: untrusted(`asked for in RTR session ${session}`),
         isEmergency: false,
       },

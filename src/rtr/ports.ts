@@ -32,7 +32,8 @@ export interface SessionHost {
 export interface Proposal {
   readonly session: string;
   readonly entry: string;
-  readonly deviceId: string;
+  /** Each host by its id; of a fleet all that were ready. */
+  readonly deviceIds: readonly string[];
   /** Exactly, secrets covered. */
   readonly command: string;
   readonly base: string;

@@ -22,6 +22,8 @@ export interface FleetHost {
   readonly directory: Untrusted;
   /** Falcon's id of its own session in the batch. */
   readonly falconId?: string;
+  /** Falcon's id of what it ran to open that session. */
+  readonly openedBy?: string;
   readonly why?: Untrusted;
 }
 
@@ -112,6 +114,10 @@ export interface FleetResult {
   readonly state: RtrEntryState;
   readonly stdout: RtrOutput;
   readonly stderr: Untrusted;
+  /** Where the host stood when it was asked for. */
+  readonly directory?: Untrusted;
+  /** Falcon's id of the command on this host. */
+  readonly requestId?: string;
   readonly outcome?: Untrusted;
 }
 

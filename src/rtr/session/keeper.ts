@@ -9,7 +9,7 @@ import { note, text, toned } from "../../chat/card.ts";
 import { settleQueued } from "../entry/queued.ts";
 import { dropEntry, dropUnsent } from "../entry/drop.ts";
 import { runEntry } from "../entry/run.ts";
-import { runFleetEntry } from "../entry/run-fleet.ts";
+import { runFleetEntry } from "../fleet/run.ts";
 import type { RtrParts } from "../ports.ts";
 import { connect, connectFleet } from "./connect.ts";
 import { because, moveSession } from "./change.ts";

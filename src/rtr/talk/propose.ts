@@ -1,6 +1,7 @@
 /** Freezes a command as a request: its exact text, its host and directory, and what a script holds. */
 import { untrusted } from "../../lib/untrusted.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { directoriesOf } from "../fleet/plan.ts";
 import type { Command } from "../grammar/read-command.ts";
 import { itemNamed } from "../library/shelf.ts";
 import type { Proposals, RtrParts, ScriptShown, Speaker } from "../ports.ts";
@@ -18,11 +19,12 @@ export async function propose(
     {
       session: session.id,
       entry: entry.id,
-      deviceId: session.deviceId ?? "",
+      deviceIds:
+        session.deviceId === undefined ? entry.results.map(({ deviceId }) => deviceId) : [session.deviceId],
       command: command.shown,
       base: command.base,
       tier: command.tier,
-      directory: session.directory,
+      directory: session.deviceId === undefined ? directoriesOf(entry.results) : session.directory,
       script,
     },
     speaker,

@@ -8,6 +8,7 @@ import { UserError } from "../../lib/errors.ts";
 import { newId } from "../../lib/id.ts";
 import { untrusted } from "../../lib/untrusted.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { frozenHosts } from "../fleet/plan.ts";
 import { gateOf, type Gate } from "../grammar/gate.ts";
 import { offerOf } from "../grammar/offer.ts";
 import { FILE_FLAG } from "../uploads/chosen.ts";
@@ -65,11 +66,6 @@ async function refuseByRight(
     );
   }
   if (gate === "at-once") return;
-  if (session.fleet.length > 0 && gate === "proposal") {
-    throw new UserError(
-      "On many hosts at once nothing is destroyed or run. Open a session on one host for that.",
-    );
-  }
   if (await proposals.isFrozen()) {
     throw new UserError(
       "Everything is frozen: until an admin lifts it, hosts are only looked at. Nothing was sent.",
@@ -104,7 +100,7 @@ async function append(
     stdout: undefined,
     stderr: undefined,
     pieces: 0,
-    results: [],
+    results: gate === "proposal" ? frozenHosts(session.fleet, "proposed") : [],
     version: 1,
     createdAt: now,
     sentAt: undefined,
