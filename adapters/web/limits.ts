@@ -1,7 +1,10 @@
 /** The console's bounds: what one request may carry, and how much of a card the page is sent. */
 import { MINUTE, SECOND } from "../../src/lib/clock.ts";
 
-export const BODY_BYTES = 64 * 1024;
+export const BODY_BYTES = 96 * 1024;
+/** Files that go with one line, and what all of them together may hold. */
+export const FILE_COUNT = 5;
+export const FILES_BYTES = 56 * 1024;
 export const LINE_LENGTH = 4_000;
 export const VALUE_LENGTH = 3_000;
 export const VALUE_COUNT = 40;

@@ -83,7 +83,7 @@ export interface Reader {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; json: unknown }>;
-  say(text: string, more?: { channel?: string; thread?: string; id?: string }): Promise<unknown>;
+  say(text: string, more?: { channel?: string; thread?: string; id?: string; files?: unknown }): Promise<unknown>;
   press(token: string, channel?: string): Promise<unknown>;
   messages(channel?: string): Promise<readonly MessageView[]>;
   stream(lastEventId?: string): Promise<LiveStream>;
