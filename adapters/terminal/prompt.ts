@@ -33,6 +33,9 @@ export interface Prompt {
   close(): void;
 }
 
+/** What the line editor is told of the candidates. */
+type Offer = (error: null, found: [string[], string]) => void;
+
 const HISTORY_LENGTH = 500;
 
 export function openPrompt(parts: PromptParts): Prompt {
@@ -44,12 +47,7 @@ export function openPrompt(parts: PromptParts): Prompt {
     history: [...parts.history],
     historySize: HISTORY_LENGTH,
     removeHistoryDuplicates: true,
-    completer: (line: string, done: (error: null, found: [string[], string]) => void) => {
-      parts.complete(line).then(
-        ({ word, candidates }) => done(null, [[...candidates], word]),
-        () => done(null, [[], line]),
-      );
-    },
+    completer: (line: string, done: Offer) => void offer(line, done),
   });
   lines.on("SIGINT", () => {
     if (parts.interrupt()) return;
@@ -57,6 +55,13 @@ export function openPrompt(parts: PromptParts): Prompt {
     clearLine(lines);
     show();
   });
+
+  async function offer(line: string, done: Offer): Promise<void> {
+    // What cannot be completed is typed on.
+    const nothing = { word: line, candidates: [] };
+    const { word, candidates } = await parts.complete(line).catch(() => nothing);
+    done(null, [[...candidates], word]);
+  }
 
   let isBusy = false;
   const show = (): void => {
