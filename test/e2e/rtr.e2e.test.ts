@@ -49,6 +49,18 @@ describe.skipIf(browser === undefined)("RTR in the console", () => {
     await thread.getByText("Nothing was sent to the host").last().waitFor();
     expect(await page.content()).not.toContain("S3cret-Pa55");
     expect(await thread.getByText("> ps").count()).toBe(0);
+    // A script goes with a line as a file, and is offered; asking for it shows its text.
+    await thread.locator("input[data-attach]").setInputFiles({
+      name: "collect.ps1",
+      mimeType: "text/plain",
+      buffer: Buffer.from("Get-Process | Select -First 3\n"),
+    });
+    await thread.getByRole("button", { name: "Take back collect.ps1" }).waitFor();
+    await ravi.shot("rtr-03-attached");
+    await thread.getByRole("button", { name: "Send" }).click();
+    await thread.getByRole("button", { name: "Ask to run it" }).click();
+    await thread.getByText("Get-Process | Select -First 3").first().waitFor();
+    await ravi.shot("rtr-04-asked");
     await type("transcript");
     const address = await thread.getByText(/^\/replay\/\w+$/).innerText();
     await type("exit");
