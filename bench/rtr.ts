@@ -54,7 +54,7 @@ type Wait = (falcon: Falcon, requestId: string, folder: string) => Promise<void>
 
 const ours: Wait = async (falcon, requestId, folder) => {
   const at = clock.now();
-  const handed = { tier: "read-only", requestId, at, until: at + 120 * SECOND } as const;
+  const handed = { tier: "read-only", requestId, at, until: at + 120 * SECOND, secrets: [] } as const;
   const printed = await collect({ commands: falcon.rtr.commands, clock, folder }, handed, NEVER);
   if (printed.ended !== "whole" || printed.missing.length > 0) throw new Error("the output is not whole");
 };

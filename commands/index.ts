@@ -26,8 +26,10 @@ import {
   rtrClose,
   rtrDownload,
   rtrJoin,
+  rtrPick,
   rtrKeep,
   rtrResume,
+  rtrScript,
   rtrTranscript,
 } from "./rtr-session.ts";
 import { run } from "./run.ts";
@@ -85,5 +87,7 @@ export const COMMANDS: readonly FalconerCommand[] = [
   rtrResume,
   rtrCancel,
   rtrDownload,
+  rtrPick,
+  rtrScript,
   rtrTranscript,
 ];

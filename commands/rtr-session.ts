@@ -70,3 +70,28 @@ export const rtrTranscript = defineCommand({
   args: z.object({ session }),
   run: (args, _moment, { rtr }) => rtr.transcript(args.session),
 });
+
+const rest = arg.optionalRest("The rest", "the other words of the line");
+
+export const rtrPick = defineCommand({
+  ...common,
+  name: "rtr-pick",
+  summary: "Ask for a script or a file of the library that was chosen",
+  args: z.object({
+    session,
+    word: arg.word("Command", "put or runscript"),
+    item: arg.word("Item", "its id"),
+    rest,
+  }),
+  run: (args, moment, { rtr }) =>
+    rtr.pick({ ...args, rest: args.rest ?? "" }, askerOf(moment), moment.signal),
+});
+
+export const rtrScript = defineCommand({
+  ...common,
+  name: "rtr-script",
+  summary: "Ask to run a script that was handed in",
+  args: z.object({ session, upload: arg.word("Script", "its id"), rest }),
+  run: (args, moment, { rtr }) =>
+    rtr.runUpload({ ...args, rest: args.rest ?? "" }, askerOf(moment), moment.signal),
+});

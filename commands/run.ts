@@ -15,5 +15,10 @@ export const run = defineCommand({
   audience: "actor",
   args: z.object({ line: arg.rest("Command line", "as you would type it in the session, such as ls C:\\") }),
   examples: ["run ls C:\\Windows", "run files"],
-  run: ({ line }, moment, { rtr }) => rtr.type(line, askerOf(moment), moment.signal),
+  run: ({ line }, moment, { rtr }) =>
+    rtr.type(
+      line,
+      { ...askerOf(moment), ...(moment.files === undefined ? {} : { files: moment.files }) },
+      moment.signal,
+    ),
 });

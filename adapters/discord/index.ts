@@ -34,6 +34,7 @@ import { obstacleIn } from "./reach.ts";
 import { createRefusals } from "./refusals.ts";
 import { register } from "./register.ts";
 import { createServerTime } from "./server-time.ts";
+import { readSent } from "./sent-files.ts";
 import type { Talk } from "./talk.ts";
 import { createTalk } from "./talk.ts";
 import { createThreads } from "./threads.ts";
@@ -242,6 +243,12 @@ export function createDiscordAdapter(options: DiscordOptions): Required<ChatAdap
     pin: (ref, isPinned) => ready().pin(ref, isPinned),
     find: (place, key) => ready().posts.find(place, key),
     direct: (account, card, key) => ready().posts.direct(account, card, key),
+    readFile: (file, mostBytes, stop) =>
+      readSent(file, mostBytes, {
+        apiUrl: options.apiUrl ?? DISCORD_API,
+        log,
+        signal: AbortSignal.any([signal, stop]),
+      }),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
     async obstacleIn(channel) {

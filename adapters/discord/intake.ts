@@ -78,7 +78,7 @@ export function createIntake(parts: {
   }
 
   async function store(said: Said, audience: Audience): Promise<void> {
-    const { ticket, id, account, input, order } = said;
+    const { ticket, id, account, input, order, files } = said;
     if (ticket !== undefined && !ledger.open(ticket.id)) return;
     // Replayed after a broken connection: Discord itself says whether it can still be answered.
     const isOld = ticket !== undefined && looksOld(ticket.id);
@@ -99,6 +99,7 @@ export function createIntake(parts: {
       askedBy: "person",
       receivedAt: clock.now(),
       ...(order === undefined ? {} : { order }),
+      ...(files === undefined ? {} : { files }),
       reply,
     });
     taken.done.catch((error: unknown) => log.error("a turn failed", { turn: id, error: String(error) }));

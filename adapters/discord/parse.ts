@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { CommandInfo } from "../../src/chat/command.ts";
 import type { FormValues } from "../../src/chat/form.ts";
+import type { IncomingFile } from "../../src/chat/incoming-file.ts";
 import type { Account, Standing } from "../../src/chat/person.ts";
 import type { Place } from "../../src/chat/place.ts";
 import type { Input } from "../../src/chat/turn.ts";
@@ -12,6 +13,7 @@ import { untrusted } from "../../src/lib/untrusted.ts";
 import { decodeText, mentions, withoutMention } from "./decode.ts";
 import { optionName } from "./menu.ts";
 import type { Reply } from "./reply.ts";
+import { filesIn } from "./sent-files.ts";
 
 /** Who we are, and which guilds we serve. */
 export interface Home {
@@ -26,6 +28,7 @@ export interface Heard {
   readonly order?: string;
   readonly account: Account;
   readonly input: Input;
+  readonly files?: readonly IncomingFile[];
   /** Without the audience of an interaction, which is decided before anything is answered. */
   readonly reply: Omit<Reply, "interaction">;
 }
@@ -208,6 +211,7 @@ const messageEvent = z.looseObject({
   content: z.string().default(""),
   webhook_id: z.undefined().optional(),
   author: person,
+  attachments: z.array(z.unknown()).optional(),
   member: z.looseObject({ nick: z.string().nullish() }).optional(),
 });
 
@@ -225,10 +229,14 @@ export function parseMessage(
   const isTalk = !isDirect && !isMentioned && follows({ surface: SURFACE, channel: data.channel_id });
   const isForUs = isDirect || isMentioned || isTalk;
   const isSpoken = SPOKEN_TYPES.includes(data.type) && data.author.bot !== true;
-  if (!isSpoken || !isForUs || data.content.trim() === "") return undefined;
+  const files = filesIn(data.attachments);
+  // A file without a word is addressed to nobody, but may be meant for the thread that it stands in.
+  const isSilent = data.content.trim() === "" && !(isTalk && files.length > 0);
+  if (!isSpoken || !isForUs || isSilent) return undefined;
   return {
     id: `discord:message:${data.id}`,
     order: data.id,
+    ...(files.length === 0 ? {} : { files }),
     account: account(data.author, data.member?.nick, data.guild_id, home),
     input: { kind: isTalk ? "talk" : "line", text: decodeText(withoutMention(data.content, home.botUser)) },
     reply: { kind: "message", user: data.author.id, channel: data.channel_id, isDirect, message: data.id },

@@ -12,6 +12,7 @@ const SCOPES = [
   "im:write",
   "users:read",
   "usergroups:read",
+  "files:read",
   "files:write",
 ];
 const TIMEOUT_MS = 10_000;

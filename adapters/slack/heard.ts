@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { IncomingFile } from "../../src/chat/incoming-file.ts";
 import type { Account, Standing } from "../../src/chat/person.ts";
 import type { Input } from "../../src/chat/turn.ts";
 import { untrusted } from "../../src/lib/untrusted.ts";
@@ -25,6 +26,7 @@ export interface Heard {
   readonly account: Account;
   readonly input: Input;
   readonly reply: Reply;
+  readonly files?: readonly IncomingFile[];
   /** Sorts what was said in one conversation. */
   readonly order?: string;
   /** Opens a form within three seconds, once. */

@@ -30,6 +30,7 @@ import type { Posts } from "./posts.ts";
 import { createPosts } from "./posts.ts";
 import { obstacleIn } from "./reach.ts";
 import { createRedraws } from "./redraws.ts";
+import { readShared } from "./shared-files.ts";
 import { createApp, receiverFactory, signIn, SLACK_API } from "./sign-in.ts";
 import type { Sockets, SocketTiming } from "./sockets.ts";
 import { openSockets, SOCKET_TIMING } from "./sockets.ts";
@@ -182,6 +183,13 @@ export function createSlackAdapter(options: SlackOptions): SlackAdapter {
     pin: (ref, isPinned) => ready().pin(ref, isPinned),
     find: (place, key) => ready().posts.find(place, key),
     direct: (account, card, key) => ready().posts.direct(account, card, key),
+    readFile: (file, mostBytes, stop) =>
+      readShared(file, mostBytes, {
+        botToken: options.botToken,
+        apiUrl,
+        log,
+        signal: AbortSignal.any([signal, stop]),
+      }),
     groupsOf: (account, groups) => ready().people.groupsOf(account, groups),
     standingOf: (account) => ready().people.standingOf(account),
     obstacleIn: (channel) => obstacleIn(ready().calls, channel),

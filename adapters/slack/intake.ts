@@ -91,7 +91,7 @@ export function registerIntake(app: App, parts: IntakeParts): void {
   }
 
   async function store(heard: Heard, ack: Acknowledge): Promise<void> {
-    const { id, account, input, reply, order } = heard;
+    const { id, account, input, reply, order, files } = heard;
     const place = {
       surface: SURFACE,
       channel: reply.channel,
@@ -105,6 +105,7 @@ export function registerIntake(app: App, parts: IntakeParts): void {
       askedBy: "person",
       receivedAt: clock.now(),
       ...(order === undefined ? {} : { order }),
+      ...(files === undefined ? {} : { files }),
       reply,
     });
     taken.done.catch((error: unknown) => log.error("a turn failed", { turn: id, error: String(error) }));

@@ -5,6 +5,7 @@ import type { Place } from "../../src/chat/place.ts";
 import { decodeText, mentions, withoutMention } from "./decode.ts";
 import type { Heard, Home } from "./heard.ts";
 import { account, compact, id, optionalText, SURFACE } from "./heard.ts";
+import { filesIn } from "./shared-files.ts";
 
 /** Everything else that arrives as `message` is an edit, a notice or another program. */
 const SPOKEN_SUBTYPES: readonly (string | undefined)[] = [undefined, "file_share", "thread_broadcast"];
@@ -22,6 +23,7 @@ const messageEvent = z.looseObject({
   user_team: optionalText,
   team: optionalText,
   source_team: optionalText,
+  files: z.array(z.unknown()).optional(),
 });
 
 /** `follows`: whether lines of this thread that address nobody may be for us. */
@@ -42,14 +44,17 @@ export function parseMessage(
     follows({ surface: SURFACE, channel, thread });
   const isPerson = data.bot_id === undefined && data.user !== home.botUser;
   const isSpoken = SPOKEN_SUBTYPES.includes(data.subtype) && isPerson;
-  // A file without a word is not addressed to anybody.
-  if (!isSpoken || !(isAddressed || isTalk) || data.text.trim() === "") return undefined;
+  const files = filesIn(data.files);
+  // A file without a word is addressed to nobody, but may be meant for the thread that it stands in.
+  const isSilent = data.text.trim() === "" && !(isTalk && files.length > 0);
+  if (!isSpoken || !(isAddressed || isTalk) || isSilent) return undefined;
   const text = decodeText(withoutMention(data.text, home.botUser));
   return {
     // A mention arrives twice, as `app_mention` and as `message`, with different event ids.
     id: `${SURFACE}:message:${data.channel}:${data.ts}`,
     account: account(data.user, undefined, data.user_team ?? data.source_team ?? data.team, undefined, home),
     input: { kind: isTalk ? "talk" : "line", text },
+    ...(files.length === 0 ? {} : { files }),
     order: data.ts,
     reply: compact({
       kind: "message",

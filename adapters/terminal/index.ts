@@ -3,6 +3,7 @@
  * nothing by itself; whoever runs the shell makes the turn. Nobody looks again at what was
  * printed, so an edit prints the whole card once more.
  */
+import { readInline } from "../../src/chat/incoming-file.ts";
 import type { Bot, ChatAdapter } from "../../src/chat/adapter.ts";
 import type { Card } from "../../src/chat/card.ts";
 import type { MessageRef } from "../../src/chat/place.ts";
@@ -59,6 +60,7 @@ export function createTerminalAdapter(options: TerminalOptions): ChatAdapter {
     async update(ref, card) {
       say(ref.channel, card, ref.message);
     },
+    readFile: async (file, mostBytes) => readInline(file, mostBytes),
     direct: async (account, card, key) => say(account.id, card, key),
   };
 }

@@ -14,7 +14,9 @@ interface PromptParts {
   readonly history: readonly string[];
   readonly prompt: () => string;
   /** What the last word of the line may become, whole. */
-  readonly complete: (line: string) => { readonly word: string; readonly candidates: readonly string[] };
+  readonly complete: (
+    line: string,
+  ) => Promise<{ readonly word: string; readonly candidates: readonly string[] }>;
   /** False ends it. */
   readonly submit: (line: string) => Promise<boolean>;
   /** Ctrl-C: true when something was running and is being stopped. */
@@ -31,6 +33,9 @@ export interface Prompt {
   close(): void;
 }
 
+/** What the line editor is told of the candidates. */
+type Offer = (error: null, found: [string[], string]) => void;
+
 const HISTORY_LENGTH = 500;
 
 /** Lines that come in while one runs wait for it. */
@@ -43,10 +48,7 @@ export function openPrompt(parts: PromptParts): Prompt {
     history: [...parts.history],
     historySize: HISTORY_LENGTH,
     removeHistoryDuplicates: true,
-    completer: (line: string) => {
-      const { word, candidates } = parts.complete(line);
-      return [[...candidates], word];
-    },
+    completer: (line: string, done: Offer) => void offer(line, done),
   });
   lines.on("SIGINT", () => {
     if (parts.interrupt()) return;
@@ -54,6 +56,13 @@ export function openPrompt(parts: PromptParts): Prompt {
     clearLine(lines);
     show();
   });
+
+  async function offer(line: string, done: Offer): Promise<void> {
+    // What cannot be completed is typed on.
+    const nothing = { word: line, candidates: [] };
+    const { word, candidates } = await parts.complete(line).catch(() => nothing);
+    done(null, [[...candidates], word]);
+  }
 
   let isBusy = false;
   let isOver = false;

@@ -8,6 +8,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { z } from "zod";
 import type { Bot } from "../../src/chat/adapter.ts";
+import { inlineFile } from "../../src/chat/incoming-file.ts";
 import type { Place } from "../../src/chat/place.ts";
 import type { Input } from "../../src/chat/turn.ts";
 import type { Assets } from "./assets.ts";
@@ -119,13 +120,22 @@ function calls(options: ApiOptions): Hono<Env> {
   });
 
   api.post("/turn", async (c) => {
-    const { id, channel, thread, message, input } = await read(c, requests.turnBody);
+    const { id, channel, thread, message, input, files } = await read(c, requests.turnBody);
     const { bot, person } = c.var;
     if (!(await board.isPlace(channel, person.id))) throw new Refusal(404);
     if (thread !== undefined && !(await board.isRoot(channel, thread, person.id))) throw new Refusal(404);
     const place = { surface: SURFACE, channel, ...(thread === undefined ? {} : { thread }) };
     const under = message !== undefined && (await board.isOpenRoot(channel, message)) ? message : undefined;
-    return c.json(await turns.take(bot, person, { id, place, under, input: spoken(bot, place, input) }));
+    const attached = files?.map(({ name, base64 }) => inlineFile(name, Buffer.from(base64, "base64")));
+    return c.json(
+      await turns.take(bot, person, {
+        id,
+        place,
+        under,
+        input: spoken(bot, place, input),
+        ...(attached === undefined ? {} : { files: attached }),
+      }),
+    );
   });
 
   api.post("/elaborate", async (c) => {

@@ -3,6 +3,7 @@
  * forms and files, kept in a log that outlives the process. `routes` is mounted on the
  * product's listener, which decides whether the console is on at all (`consoleOff` if not).
  */
+import { readInline } from "../../src/chat/incoming-file.ts";
 import type { Hono } from "hono";
 import type { Bot, ChatAdapter } from "../../src/chat/adapter.ts";
 import type { Documents } from "../../src/chat/document.ts";
@@ -124,6 +125,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
       const known = await board.isPlace(channel, "");
       return known || isDirectChannel(channel) ? undefined : `The console has no channel called ${channel}.`;
     },
+    readFile: async (file, mostBytes) => readInline(file, mostBytes),
     isPrivate: isDirectChannel,
     overviewChanged: () => hub.send(undefined, "overview", {}),
   };

@@ -2,7 +2,10 @@
 import { MINUTE, SECOND } from "../../src/lib/clock.ts";
 
 /** Of one request; more is refused with 413. */
-export const BODY_BYTES = 64 * 1024;
+export const BODY_BYTES = 96 * 1024;
+/** Files that go with one line, and what all of them together may hold. */
+export const FILE_COUNT = 5;
+export const FILES_BYTES = 56 * 1024;
 export const LINE_LENGTH = 4_000;
 export const VALUE_LENGTH = 3_000;
 export const VALUE_COUNT = 40;

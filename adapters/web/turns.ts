@@ -6,8 +6,9 @@
 import { z } from "zod";
 import type { Bot } from "../../src/chat/adapter.ts";
 import type { Card } from "../../src/chat/card.ts";
-import { text } from "../../src/chat/card.ts";
+import { note, text, type Block } from "../../src/chat/card.ts";
 import type { Account } from "../../src/chat/person.ts";
+import type { IncomingFile } from "../../src/chat/incoming-file.ts";
 import type { Place } from "../../src/chat/place.ts";
 import type { Answer, Input, Turn } from "../../src/chat/turn.ts";
 import type { Clock } from "../../src/lib/clock.ts";
@@ -28,6 +29,7 @@ export interface Said {
   /** The message whose button was pressed, where everybody sees it: what is answered to all belongs in its thread. */
   readonly under?: string | undefined;
   readonly input: Input;
+  readonly files?: readonly IncomingFile[];
 }
 
 export interface Turns {
@@ -69,6 +71,7 @@ export function createTurns(options: {
     input: said.input,
     askedBy: "person",
     receivedAt: clock.now(),
+    ...(said.files === undefined ? {} : { files: said.files }),
     reply,
   });
 
@@ -95,7 +98,11 @@ export function createTurns(options: {
       thread: turn.place.thread,
       onlyFor: isPrivate ? person.id : undefined,
       author: untrusted(person.name),
-      card: { title: "", tone: "neutral", blocks: [text(untrusted(options.echo(input.text)))] },
+      card: {
+        title: "",
+        tone: "neutral",
+        blocks: [text(untrusted(options.echo(input.text))), ...namesOf(turn)],
+      },
       key: turn.id,
     });
   };
@@ -165,6 +172,10 @@ export function createTurns(options: {
       [...running.values()].filter(({ person }) => person === personId).map(({ id }) => id),
   };
 }
+
+/** What came with a line, so that others see it too. */
+const namesOf = ({ files = [] }: Turn): readonly Block[] =>
+  files.length === 0 ? [] : [note(files.flatMap(({ name }, i) => (i === 0 ? [name] : [", ", name])))];
 
 /** Always a member: whoever is listed may use the console, and roles say for what. */
 export const accountOf = (person: ConsolePerson): Account => ({

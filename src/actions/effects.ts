@@ -80,11 +80,18 @@ export interface AlertEffects {
 /** How far a command has come that somebody agreed to. */
 export type CommandState = "proposed" | "under way" | "ran" | "not known" | "not run" | "gone";
 
+/** One proposed command on one host. */
+export interface OrderedCommand {
+  readonly entry: string;
+  readonly target: string;
+}
+
 /** Commands wait in rows of their own session, so nothing here speaks to Falcon. */
 export interface RtrEffects {
   /** Lets an approved command take its turn in its session; twice is the same as once. */
-  release(entry: string, approval: string): Promise<void>;
-  states(entries: readonly string[]): Promise<ReadonlyMap<string, CommandState>>;
+  release(ordered: OrderedCommand, approval: string): Promise<void>;
+  /** In the order of the questions. */
+  states(asked: readonly OrderedCommand[]): Promise<readonly CommandState[]>;
 }
 
 /** The whole of what a change can touch. Commands and adapters never hold it. */

@@ -187,6 +187,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     approvals,
     people,
     holder: instance.owner,
+    adapters,
     addressOf: (message) => adapter(message.surface)?.addressOf?.(message),
   });
   const reports = reportsOf({ clock, store, hosts, alerts, charts });

@@ -93,5 +93,6 @@ const fileOf = (row: EvidenceRow): Evidence => ({
   sha256: row.sha256,
   hashCheck: row.hashCheck,
   archiveSha256: row.archiveSha256,
+  caseRef: row.caseRef,
   at: row.storedAt ?? row.createdAt,
 });

@@ -14,16 +14,18 @@ import { newId } from "../lib/id.ts";
 import { untrusted } from "../lib/untrusted.ts";
 import { platformWords } from "../rtr/cards/words.ts";
 import { completeCommand } from "../rtr/grammar/complete.ts";
+import { createLibraryNames } from "../rtr/library/complete.ts";
 import { maskedRoughly } from "../rtr/grammar/mask.ts";
 import { isAlive } from "../rtr/session-machine.ts";
 import { LOCAL_WORDS } from "../rtr/talk/line.ts";
-import { offerOf } from "../rtr/talk/type.ts";
+import { offerOf } from "../rtr/grammar/offer.ts";
 import type { RtrSessionRow } from "../store/rtr-rows.ts";
 import { closeCore } from "./close-core.ts";
 import { createCore, type Core } from "./core.ts";
 import { isBotAlive } from "./instance.ts";
 import { followCommands, LOOK_MS } from "./rtr-follow.ts";
 import { openHistory } from "./rtr-history.ts";
+import { localFilesOf } from "./rtr-shell-files.ts";
 import { saveFiles } from "./rtr-print.ts";
 import type { RtrShellOptions } from "./rtr-shell-options.ts";
 
@@ -113,6 +115,7 @@ async function talk(
   const { screen } = options;
   const listings = createListings();
   const history = await openHistory(options.config);
+  const names = createLibraryNames({ falcon: core.falcon.rtr, clock, log: options.log.child("rtr") });
   let row = session;
   const refresh = async (): Promise<RtrSessionRow> =>
     (row = (await store.rtrSessions.get(session.id)) ?? row);
@@ -135,7 +138,12 @@ async function talk(
       if (options.isTerminal) screen.write("\u001b[2J\u001b[H");
       return true;
     }
-    const turn = say({ kind: "options", command: "run", values: { line } });
+    const local = await localFilesOf(line);
+    if (local.outcome === "unreadable") {
+      screen.write(`${local.why}\n`);
+      return true;
+    }
+    const turn = { ...say({ kind: "options", command: "run", values: { line } }), files: local.files };
     const answer = await bot.handle(turn);
     const entry = await store.rtrEntries.byOrigin(turn.id);
     if (entry === undefined) {
@@ -176,8 +184,10 @@ async function talk(
     isTerminal: options.isTerminal,
     history: history.lines,
     prompt: promptNow,
-    complete: (line) =>
-      completeCommand(line, offerOf(row), OWN_WORDS) ?? listings.complete(line, oneLine(row.directory)),
+    complete: async (line) =>
+      (await names.complete(line)) ??
+      completeCommand(line, offerOf(row), OWN_WORDS) ??
+      listings.complete(line, oneLine(row.directory)),
     submit,
     interrupt,
     remember: (line) => history.add(line),

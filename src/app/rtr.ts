@@ -4,6 +4,7 @@ import type { Approvals } from "../approvals/service.ts";
 import type { Talk } from "../bot/ports.ts";
 import type { People } from "../bot/people.ts";
 import { personIdOf } from "../bot/listed-people.ts";
+import type { ChatAdapter } from "../chat/adapter.ts";
 import type { Moment } from "../chat/command.ts";
 import type { MessageRef } from "../chat/place.ts";
 import type { Config } from "../config.ts";
@@ -14,7 +15,7 @@ import type { Log } from "../lib/log.ts";
 import type { RtrEffects } from "../actions/effects.ts";
 import { releaseEntry, statesOf } from "../rtr/entry/release.ts";
 import { openArchive } from "../rtr/archive/open-archive.ts";
-import type { Proposals, RtrPeople, Speaker } from "../rtr/ports.ts";
+import type { Proposals, RtrParts, RtrPeople, Speaker } from "../rtr/ports.ts";
 import { createRtr, type Rtr } from "../rtr/service.ts";
 import type { Store } from "../store/store.ts";
 
@@ -31,6 +32,8 @@ export function createRtrService(parts: {
   readonly approvals: Approvals;
   readonly people: People;
   readonly holder: string;
+  /** Reads files through the adapter that they came through. */
+  readonly adapters: ReadonlyMap<string, ChatAdapter>;
   readonly addressOf: (message: MessageRef) => string | undefined;
 }): Rtr {
   const { config, store, clock, falcon, approvals, people } = parts;
@@ -47,14 +50,23 @@ export function createRtrService(parts: {
     prefix,
     holder: parts.holder,
     addressOf: parts.addressOf,
+    readFile: fileReader(parts.adapters),
     openArchive,
   });
 }
 
+const fileReader =
+  (adapters: ReadonlyMap<string, ChatAdapter>): RtrParts["readFile"] =>
+  async (surface, file, mostBytes, signal = new AbortController().signal) =>
+    (await adapters.get(surface)?.readFile?.(file, mostBytes, signal)) ?? {
+      outcome: "unreadable",
+      why: "files cannot be sent from there",
+    };
+
 /** What an approved command does: its row takes its turn, and is looked at. */
 export const rtrEffects = (parts: { readonly store: Store; readonly clock: Clock }): RtrEffects => ({
-  release: (entry, approval) => releaseEntry(parts, entry, approval),
-  states: (entries) => statesOf(parts, entries),
+  release: (ordered, approval) => releaseEntry(parts, ordered, approval),
+  states: (asked) => statesOf(parts, asked),
 });
 
 /** The rights that it takes to be heard in a thread are those of the command that says the same. */
@@ -64,20 +76,21 @@ const SAID_AS = "run";
 export const talkOf = ({ talk }: Rtr): Talk => ({
   as: SAID_AS,
   follows: (place) => talk.follows(place),
-  hears: (line, { place, account }) => talk.hears(line, place, account),
+  hears: (line, { place, account, files = [] }) => talk.hears(line, place, account, files),
   answer: (line, moment) => talk.answer(line, speakerOf(moment), moment.signal),
 });
 
-const speakerOf = ({ person, account, place, askedBy, turnId }: Moment): Speaker => ({
+export const speakerOf = ({ person, account, place, askedBy, turnId, files }: Moment): Speaker => ({
   person,
   account,
   place,
   askedBy,
   turnId,
+  ...(files === undefined ? {} : { files }),
 });
 
 const proposalsOver = (approvals: Approvals): Proposals => ({
-  async propose({ session, entry, deviceId, command, base, tier, directory, script }, speaker, signal) {
+  async propose({ session, entry, deviceIds, command, base, tier, directory, script }, speaker, signal) {
     const params = {
       session,
       entry,
@@ -91,7 +104,7 @@ const proposalsOver = (approvals: Approvals): Proposals => ({
       {
         kind: "rtr.run",
         params,
-        targets: [deviceId],
+        targets: deviceIds,
         reason: untrusted(`asked for in RTR session ${session}`),
         isEmergency: false,
       },
@@ -105,6 +118,7 @@ const proposalsOver = (approvals: Approvals): Proposals => ({
       card.thread === speaker.place.thread;
     return { id: row.id, isInThread, isPending: row.state === "pending" };
   },
+  drop: (request, why) => approvals.drop(request, why),
   isFrozen: async () => (await approvals.frozen()) !== undefined,
 });
 

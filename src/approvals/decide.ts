@@ -5,7 +5,7 @@
 import { hasRole, type Role } from "../chat/person.ts";
 import { NotFound } from "../chat/ambiguity.ts";
 import { UserError } from "../lib/errors.ts";
-import { untrusted } from "../lib/untrusted.ts";
+import { untrusted, type Untrusted } from "../lib/untrusted.ts";
 import type { ApprovalRow, AuditBody } from "../store/rows.ts";
 import type { Repositories } from "../store/store.ts";
 import { by, isRequester, nameOf } from "./asker.ts";
@@ -103,6 +103,25 @@ export async function withdraw(
     });
     const approval = await move(tx, row, "withdraw", now, { decidedAt: now, finishedAt: now, outcome: why });
     return { outcome: "withdrawn", approval };
+  });
+}
+
+/** What it asked for cannot come about any more: nobody has to decide it. One that was decided stays as it is. */
+export async function dropRequest(
+  { store, clock }: ApprovalParts,
+  id: string,
+  why: Untrusted,
+): Promise<void> {
+  await retrying(store, async (tx) => {
+    const now = clock.now();
+    const row = await tx.approvals.get(id);
+    if (row?.state !== "pending") return;
+    await record(tx, row, now, {
+      event: "approval.withdrawn",
+      actor: "falconer",
+      detail: { reason: why },
+    });
+    await move(tx, row, "withdraw", now, { decidedAt: now, finishedAt: now, outcome: why });
   });
 }
 

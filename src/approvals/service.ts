@@ -6,7 +6,7 @@ import { UserError } from "../lib/errors.ts";
 import type { Card } from "../chat/card.ts";
 import type { ApprovalRow, ContainmentRow } from "../store/rows.ts";
 import { approvalCard, reviewCard } from "./card.ts";
-import { decide, required, withdraw, type Decided } from "./decide.ts";
+import { decide, dropRequest, required, withdraw, type Decided } from "./decide.ts";
 import { currentFreeze, freeze, unfreeze, type Freeze } from "./freeze.ts";
 import { gistOf, type Gist } from "./gist.ts";
 import { changeHold, review } from "./hold.ts";
@@ -15,6 +15,7 @@ import type { ApprovalParts, Asker, Wish } from "./ports.ts";
 import { cardPlace, propose, refuseTooMany } from "./propose.ts";
 import { currentState, viewOf, type ApprovalView } from "./view.ts";
 import type { Place } from "../chat/place.ts";
+import type { Untrusted } from "../lib/untrusted.ts";
 
 const RECENT = 25;
 /** Between two looks at a request that somebody waits for. */
@@ -29,6 +30,8 @@ export interface Approvals {
   approve(id: string, voter: Asker, reason?: string): Promise<Decided>;
   deny(id: string, voter: Asker, reason?: string): Promise<Decided>;
   withdraw(id: string, asker: Asker, reason?: string): Promise<Decided>;
+  /** Withdraws a request that has become pointless, in nobody's name; one that was decided stays. */
+  drop(id: string, why: Untrusted): Promise<void>;
   /** The same wish anew, by whoever presses: as a new request with today's facts. */
   again(id: string, asker: Asker, signal?: AbortSignal): Promise<ApprovalRow>;
   extend(id: string, asker: Asker): Promise<{ readonly releaseAt: number | undefined }>;
@@ -71,6 +74,7 @@ export function createApprovals(parts: ApprovalParts): Approvals {
     approve: (id, voter, reason) => decide(parts, id, "approve", voter, reason),
     deny: (id, voter, reason) => decide(parts, id, "deny", voter, reason),
     withdraw: (id, asker, reason) => withdraw(parts, id, asker, reason),
+    drop: (id, why) => dropRequest(parts, id, why),
     async again(id, asker, signal) {
       const row = await required(store, id);
       const targets = row.targets.map((target) => target.id);

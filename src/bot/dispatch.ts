@@ -170,6 +170,7 @@ const momentOf = (turn: Turn, { person }: Seen, signal: AbortSignal): Moment => 
   askedBy: turn.askedBy,
   ...(turn.cites === undefined ? {} : { cites: turn.cites }),
   turnId: turn.id,
+  ...(turn.files === undefined ? {} : { files: turn.files }),
   signal,
 });
 

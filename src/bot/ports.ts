@@ -71,7 +71,7 @@ export interface Talk {
   /** Decided from memory, because the platform waits. */
   follows(place: Place): boolean;
   /** What is not for us is neither stored nor answered. */
-  hears(line: string, turn: Pick<Turn, "place" | "account">): Promise<boolean>;
+  hears(line: string, turn: Pick<Turn, "place" | "account" | "files">): Promise<boolean>;
   /** The command whose rights it takes to be heard. */
   readonly as: string;
   /** Undefined: there is nothing to say to it now. */

@@ -29,6 +29,18 @@ const turnSchema = z.object({
   askedBy: z.enum(["person", "agent", "playbook"]),
   cites: z.array(z.string()).exactOptional(),
   receivedAt: z.number(),
+  files: z
+    .array(
+      z.object({
+        name: z.instanceof(Untrusted),
+        sizeBytes: z
+          .number()
+          .optional()
+          .transform((size) => size),
+        address: z.string(),
+      }),
+    )
+    .exactOptional(),
   reply: z.unknown(),
 });
 

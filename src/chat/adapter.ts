@@ -6,6 +6,7 @@
 import type { Card, Press } from "./card.ts";
 import type { CommandInfo } from "./command.ts";
 import type { Form, FormFaults, FormValues } from "./form.ts";
+import type { FileReading, IncomingFile } from "./incoming-file.ts";
 import type { AccountRef, Account, Standing } from "./person.ts";
 import type { MessageRef, Place } from "./place.ts";
 import type { Answer, Audience, Input, Turn } from "./turn.ts";
@@ -39,6 +40,9 @@ export interface ChatAdapter {
   pin?(ref: MessageRef, isPinned: boolean): Promise<void>;
   /** A private message to one person, outside any conversation. */
   direct?(account: AccountRef, card: Card, key: string): Promise<MessageRef>;
+
+  /** The bytes of a file that came with a turn, as far as they are not too many. */
+  readFile?(file: IncomingFile, mostBytes: number, signal: AbortSignal): Promise<FileReading>;
 
   /** Which of these groups the account is in now. */
   groupsOf?(account: AccountRef, groups: readonly string[]): Promise<readonly string[]>;

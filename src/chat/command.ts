@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type { ArgInfo } from "./args.ts";
 import type { Card } from "./card.ts";
+import type { IncomingFile } from "./incoming-file.ts";
 import type { Account, AskedBy, Person, Role } from "./person.ts";
 import type { Place } from "./place.ts";
 import type { Answer, Audience } from "./turn.ts";
@@ -42,6 +43,8 @@ export interface Moment {
   readonly cites?: readonly string[];
   /** The turn's id: what a request made by it is known by, so that it is made once. */
   readonly turnId: string;
+  /** Files that came with what was said. */
+  readonly files?: readonly IncomingFile[];
   readonly signal: AbortSignal;
 }
 

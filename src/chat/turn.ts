@@ -5,6 +5,7 @@
  */
 import type { Card } from "./card.ts";
 import type { FormValues } from "./form.ts";
+import type { IncomingFile } from "./incoming-file.ts";
 import type { Account, AskedBy } from "./person.ts";
 import type { Place } from "./place.ts";
 
@@ -33,6 +34,8 @@ export interface Turn {
   readonly receivedAt: number;
   /** The platform's own order within the conversation: what was said earlier sorts first. */
   readonly order?: string;
+  /** Files that came with it. */
+  readonly files?: readonly IncomingFile[];
   readonly reply: unknown;
 }
 

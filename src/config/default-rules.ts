@@ -33,7 +33,7 @@ export const DEFAULT_RULES: readonly PolicyRule[] = [
   },
   {
     name: "default: more than one host",
-    actions: ["contain", "release"],
+    actions: ["contain", "release", "rtr.run"],
     moreThan: 1,
     approvals: 2,
     from: "approver",

@@ -75,6 +75,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   "evidence.handed-out": "was handed a file of evidence",
   "rtr.closed": "The real time response session was closed",
   "evidence.stored": "fetched a file as evidence",
+  "evidence.filed": "gave evidence to a case",
+  "rtr.case": "said which case the real time response session belongs to",
 };
 
 /** Of an alert the params say what becomes of it. */

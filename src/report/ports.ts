@@ -57,6 +57,8 @@ export interface Evidence {
   readonly hashCheck: string;
   /** Of the 7z as it came: its name in the evidence folder. */
   readonly archiveSha256?: string | undefined;
+  /** The case that it was fetched for. */
+  readonly caseRef?: Untrusted | undefined;
   readonly at: number;
 }
 

@@ -1,4 +1,5 @@
 /** What real time response needs from the rest of Falconer; the composition root provides it. */
+import type { FileReading, IncomingFile } from "../chat/incoming-file.ts";
 import type { Account, AskedBy, Person } from "../chat/person.ts";
 import type { MessageRef, Place } from "../chat/place.ts";
 import type { RtrApi } from "../falcon/endpoints/rtr.ts";
@@ -16,6 +17,8 @@ export interface Speaker {
   readonly place: Place;
   readonly askedBy: AskedBy;
   readonly turnId: string;
+  /** Files that came with what they say. */
+  readonly files?: readonly IncomingFile[];
 }
 
 /** A host as far as a session needs it. */
@@ -29,7 +32,8 @@ export interface SessionHost {
 export interface Proposal {
   readonly session: string;
   readonly entry: string;
-  readonly deviceId: string;
+  /** Each host by its id; of a fleet all that were ready. */
+  readonly deviceIds: readonly string[];
   /** Exactly, secrets covered. */
   readonly command: string;
   readonly base: string;
@@ -38,8 +42,10 @@ export interface Proposal {
   readonly script: ScriptShown | undefined;
 }
 
-/** What a script of the library would run. */
+/** What a script would run, of the library or handed in. */
 export interface ScriptShown {
+  /** The command itself holds its text. */
+  readonly isHandedIn?: true;
   readonly name: Untrusted;
   readonly sha256: string | undefined;
   readonly content: Untrusted | undefined;
@@ -52,6 +58,8 @@ export interface Proposals {
     speaker: Speaker,
     signal?: AbortSignal,
   ): Promise<{ readonly id: string; readonly isInThread: boolean; readonly isPending: boolean }>;
+  /** Nobody has to decide it any more: what it asked for is not to be had. */
+  drop(request: string, why: Untrusted): Promise<void>;
   /** While frozen nothing but looking is allowed. */
   isFrozen(): Promise<boolean>;
 }
@@ -80,6 +88,13 @@ export interface RtrParts {
   readonly prefix: string;
   /** This process, as the store knows it. */
   readonly holder: string;
+  /** The bytes of a file that came with a turn of that surface. */
+  readonly readFile: (
+    surface: string,
+    file: IncomingFile,
+    mostBytes: number,
+    signal?: AbortSignal,
+  ) => Promise<FileReading>;
   /** Where people find a message on the web, if anywhere. */
   readonly addressOf: (message: MessageRef) => string | undefined;
   /** Reads an encrypted archive, bounded, away from this thread. */

@@ -7,7 +7,7 @@ import { SECOND, type Clock } from "../lib/clock.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { RtrOutput } from "../store/rtr-rows.ts";
 import { EMPTY, isWhole, skip, take, type Assembly, type Taken } from "./assembly.ts";
-import { withoutSecrets } from "./grammar/mask.ts";
+import { coverOf, covered, type Cover, type Secrets } from "./cover.ts";
 import { leftOf, number, pieceToAsk, UNNUMBERED, type Numbering } from "./numbering.ts";
 import { pauseBeforeLook } from "./pacing.ts";
 import { readAhead, type PieceReader } from "./read-ahead.ts";
@@ -38,7 +38,7 @@ export interface Handed {
   /** It is given up after this moment. */
   readonly until: number;
   /** Said in the command and never to be repeated, by the host neither. */
-  readonly secrets?: readonly string[];
+  readonly secrets: Secrets;
 }
 
 export interface Printed {
@@ -51,6 +51,8 @@ export interface Printed {
   readonly missing: readonly number[];
   /** What Falcon itself complained of. */
   readonly complaint: Untrusted | undefined;
+  /** Nothing of it was kept: it may repeat a secret that is forgotten here. */
+  readonly isWithheld: boolean;
 }
 
 /** Everything that a command prints. Rejects when stopped; what had come is then forgotten. */
@@ -70,6 +72,7 @@ export async function collect(parts: RunParts, handed: Handed, signal: AbortSign
       stdout: await stdout.finish(),
       stderr: await stderr.finish(),
       ...listener.sum(),
+      isWithheld: handed.secrets === "unknown",
     };
   } catch (error) {
     await Promise.allSettled([stdout.discard(), stderr.discard()]);
@@ -95,6 +98,8 @@ class Listener {
   /** The latest answer may be a repeat: worth another look at once. */
   #isDoubtful = false;
   #complaint: Untrusted | undefined;
+  readonly #stdout: Cover;
+  readonly #stderr: Cover;
   #looks = 0;
   /** Looks in a row that brought nothing. */
   #inVain = 0;
@@ -105,6 +110,8 @@ class Listener {
   constructor(parts: ListenerParts) {
     this.#parts = parts;
     this.#quietSince = parts.handed.at;
+    this.#stdout = coverOf(parts.handed.secrets);
+    this.#stderr = coverOf(parts.handed.secrets);
   }
 
   sum(): Pick<Printed, "pieces" | "missing" | "complaint"> {
@@ -115,6 +122,8 @@ class Listener {
   async listen(signal: AbortSignal): Promise<Printed["ended"]> {
     const ended = await this.#listen(signal);
     for (const piece of leftOf(this.#numbering)) await this.#write(take(this.#assembly, piece));
+    await this.#parts.stdout.write(this.#stdout.rest());
+    await this.#parts.stderr.write(this.#stderr.rest());
     return ended;
   }
 
@@ -156,8 +165,9 @@ class Listener {
       this.#inVain += 1;
       return;
     }
-    const { secrets = [] } = this.#parts.handed;
-    this.#complaint ??= piece.complaints.map(({ message }) => withoutSecrets(message, secrets))[0];
+    this.#complaint ??= piece.complaints.map(({ message }) =>
+      covered(message, this.#parts.handed.secrets),
+    )[0];
     const heard = number(this.#numbering, piece, wanted);
     this.#numbering = heard.numbering;
     this.#isDoubtful = heard.isDoubtful;
@@ -177,11 +187,10 @@ class Listener {
 
   async #write(taken: Taken): Promise<void> {
     this.#assembly = taken.assembly;
-    const { handed, stdout, stderr } = this.#parts;
-    const { secrets = [] } = handed;
+    const { stdout, stderr } = this.#parts;
     for (const piece of taken.ready) {
-      await stdout.write(withoutSecrets(piece.stdout, secrets));
-      await stderr.write(withoutSecrets(piece.stderr, secrets));
+      await stdout.write(this.#stdout.take(piece.stdout));
+      await stderr.write(this.#stderr.take(piece.stderr));
     }
   }
 

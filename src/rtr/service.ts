@@ -3,7 +3,10 @@
  * them, and what was fetched. Everything that is done is a row first; the worker does it.
  */
 import { link, mono, strong, text, toned, type Card, type Inline } from "../chat/card.ts";
+import { NotFound } from "../chat/ambiguity.ts";
+import type { IncomingFile } from "../chat/incoming-file.ts";
 import { UserError } from "../lib/errors.ts";
+import { untrusted } from "../lib/untrusted.ts";
 import type { Place } from "../chat/place.ts";
 import type { Answer } from "../chat/turn.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../store/rtr-rows.ts";
@@ -28,8 +31,11 @@ import {
 import { hasThread, sessionSubject } from "./session/told.ts";
 import { createFollowing } from "./talk/following.ts";
 import { readThreadLine } from "./talk/line.ts";
-import { localCard } from "./talk/local.ts";
-import { offerOf, typeCommand, type Typed } from "./talk/type.ts";
+import { runUpload, say, sayChosen } from "./talk/say.ts";
+import { isScriptName } from "./uploads/script-file.ts";
+import { scriptLine } from "./uploads/chosen.ts";
+import { offerOf } from "./grammar/offer.ts";
+import { pickedLine } from "./library/ask.ts";
 import { createRtrWorker, type RtrWorker, type WorkerOptions } from "./worker.ts";
 
 export interface Rtr {
@@ -47,6 +53,23 @@ export interface Rtr {
   type(line: string, speaker: Speaker, signal?: AbortSignal): Promise<Answer>;
   /** The same for a session that is known; undefined: the thread itself shows what becomes of it. */
   typeIn(session: string, line: string, speaker: Speaker, signal?: AbortSignal): Promise<Answer | undefined>;
+  /** What was chosen of the library, through the same gate as if it had been typed. */
+  pick(
+    picked: {
+      readonly session: string;
+      readonly word: string;
+      readonly item: string;
+      readonly rest: string;
+    },
+    speaker: Speaker,
+    signal?: AbortSignal,
+  ): Promise<Answer>;
+  /** Asks to run a script that was handed in. */
+  runUpload(
+    picked: { readonly session: string; readonly upload: string; readonly rest: string },
+    speaker: Speaker,
+    signal?: AbortSignal,
+  ): Promise<Answer>;
   drawEntry(entry: RtrEntryRow): Promise<Card>;
   paint(subject: string): ReturnType<typeof paintRtr>;
   readonly talk: RtrTalk;
@@ -62,6 +85,7 @@ export interface RtrTalk {
     line: string,
     place: Place,
     account: { readonly surface: string; readonly id: string },
+    files: readonly IncomingFile[],
   ): Promise<boolean>;
   answer(line: string, speaker: Speaker, signal?: AbortSignal): Promise<Answer | undefined>;
 }
@@ -69,21 +93,6 @@ export interface RtrTalk {
 export function createRtr(parts: RtrParts): Rtr {
   const { store, log } = parts;
   const following = createFollowing(parts);
-
-  async function typeIn(
-    session: RtrSessionRow,
-    line: string,
-    speaker: Speaker,
-    signal?: AbortSignal,
-  ): Promise<Answer | undefined> {
-    const read = readThreadLine(line, "", offerOf(session).help);
-    if (read.kind === "local") {
-      const card = await localCard(parts, session, read, speaker, signal);
-      return { card, audience: "channel" };
-    }
-    const typed = await typeCommand(parts, session, line, speaker, signal);
-    return typed.outcome === "refused" ? { card: typed.card, audience: "actor" } : undefined;
-  }
 
   const withoutPrefix = (line: string): string => line.trim().slice(parts.prefix.length).trim();
 
@@ -136,30 +145,44 @@ export function createRtr(parts: RtrParts): Rtr {
     async type(line, speaker, signal) {
       const session = await sessionFor(speaker);
       await refuseStrangers(parts, session, speaker);
-      const answer = await typeIn(session, line, speaker, signal);
-      return (
-        answer ?? { card: heard(session, await store.rtrEntries.byOrigin(speaker.turnId)), audience: "actor" }
-      );
+      return (await say(parts, session, line, speaker, signal)) ?? whatWasHeard(session, speaker);
     },
     async typeIn(id, line, speaker, signal) {
       const session = await required(store, id);
       await refuseStrangers(parts, session, speaker);
-      return typeIn(session, line, speaker, signal);
+      return say(parts, session, line, speaker, signal);
+    },
+    async pick({ session: id, ...picked }, speaker, signal) {
+      const session = await required(store, id);
+      await refuseStrangers(parts, session, speaker);
+      const line = await pickedLine(parts, picked, signal);
+      return (await sayChosen(parts, session, line, speaker, signal)) ?? whatWasHeard(session, speaker);
+    },
+    async runUpload({ session: id, upload: wanted, rest }, speaker, signal) {
+      const session = await required(store, id);
+      await refuseStrangers(parts, session, speaker);
+      const upload = (await store.rtrUploads.of(id)).find((one) => one.id === wanted);
+      const line = `runscript ${rest}`;
+      const script = scriptLine(line);
+      if (upload === undefined || script === undefined) throw new NotFound("script", untrusted(wanted));
+      const answer = await runUpload(parts, session, { line, script, upload }, speaker, signal);
+      return answer ?? whatWasHeard(session, speaker);
     },
     drawEntry: (entry) => drawEntry(parts, entry),
     paint: (subject) => paintRtr(parts, subject),
     talk: {
       follows: (place) => following.follows(place),
-      async hears(line, place, account) {
+      async hears(line, place, account, files) {
         const session = await following.find(place);
         if (session === undefined) return false;
-        if (readThreadLine(line, parts.prefix, offerOf(session).help).kind === "talk") return false;
+        const isTalk = readThreadLine(line, parts.prefix, offerOf(session).help).kind === "talk";
+        if (isTalk && !files.some(({ name }) => isScriptName(name))) return false;
         return isMember(store, session, await parts.people.idOf(account));
       },
       async answer(line, speaker, signal) {
         const session = await following.find(speaker.place);
         if (session === undefined || !(await isMember(store, session, speaker.person.id))) return undefined;
-        return typeIn(session, withoutPrefix(unwrappedLine(line)), speaker, signal);
+        return say(parts, session, withoutPrefix(unwrappedLine(line)), speaker, signal);
       },
     },
     worker: (options) => createRtrWorker(parts, { ...options, onRound: () => following.refresh() }),
@@ -167,6 +190,10 @@ export function createRtr(parts: RtrParts): Rtr {
       following.refresh().catch((error: unknown) => log.warn("threads could not be looked up", { error }));
     },
   };
+
+  async function whatWasHeard(session: RtrSessionRow, { turnId }: Speaker): Promise<Answer> {
+    return { card: heard(session, await store.rtrEntries.byOrigin(turnId)), audience: "actor" };
+  }
 
   /** Its thread, as a link where the platform has such a thing. */
   async function whereIs(session: RtrSessionRow): Promise<Inline> {
@@ -197,8 +224,6 @@ function heard(session: RtrSessionRow, entry: RtrEntryRow | undefined): Card {
         data: { request },
       };
 }
-
-export type { Typed };
 
 /** Backticks around a whole line are the platform's way of writing code. */
 const unwrappedLine = (line: string): string => {

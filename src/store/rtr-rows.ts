@@ -24,6 +24,8 @@ export interface FleetHost {
   readonly directory: Untrusted;
   /** Falcon's id of its own session in the batch. */
   readonly falconId?: string;
+  /** Falcon's id of what it ran to open that session. */
+  readonly openedBy?: string;
   /** In words, where it is not ready. */
   readonly why?: Untrusted;
 }
@@ -59,6 +61,8 @@ export interface RtrSessionRow {
   readonly isQueued: boolean;
   /** How long a command may take, where somebody has set it. */
   readonly patienceMs: number | undefined;
+  /** The case that what is fetched here belongs to, as somebody wrote it. */
+  readonly caseRef: Untrusted | undefined;
   /** The process that works on it, and until when it is believed alive. */
   readonly holder: string | undefined;
   readonly heldUntil: number | undefined;
@@ -119,6 +123,10 @@ export interface FleetResult {
   readonly state: RtrEntryState;
   readonly stdout: RtrOutput;
   readonly stderr: Untrusted;
+  /** Where the host stood when it was asked for. */
+  readonly directory?: Untrusted;
+  /** Falcon's id of the command on this host. */
+  readonly requestId?: string;
   readonly outcome?: Untrusted;
 }
 
@@ -189,9 +197,28 @@ export interface EvidenceRow {
   readonly archiveSha256: string | undefined;
   /** Of the archive as it came. */
   readonly archiveBytes: number | undefined;
+  /** The case of its session when it was asked for, or the one that it was given later. */
+  readonly caseRef: Untrusted | undefined;
   readonly state: EvidenceState;
   readonly outcome: Untrusted | undefined;
   readonly version: number;
   readonly createdAt: number;
   readonly storedAt: number | undefined;
+}
+
+/** A script that somebody handed in: its text as it was then, whatever becomes of the message. */
+export interface RtrUploadRow {
+  readonly id: string;
+  /** The turn and the place of the file in it: one file is kept once. */
+  readonly originKey: string;
+  readonly sessionId: string;
+  /** As its owner calls it. */
+  readonly name: Untrusted;
+  /** Exactly its bytes, which are UTF-8. */
+  readonly content: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly personId: string;
+  readonly personName: Untrusted;
+  readonly createdAt: number;
 }

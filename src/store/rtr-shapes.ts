@@ -19,6 +19,7 @@ export const fleet: z.ZodType<readonly FleetHost[]> = z.array(
     verdict: z.enum(["ready", "queued", "unreachable"]),
     directory: untrustedText,
     falconId: z.string().exactOptional(),
+    openedBy: z.string().exactOptional(),
     why: untrustedText.exactOptional(),
   }),
 );
@@ -30,6 +31,8 @@ export const results: z.ZodType<readonly FleetResult[]> = z.array(
     state: z.enum(RTR_ENTRY_STATES),
     stdout: output,
     stderr: untrustedText,
+    directory: untrustedText.exactOptional(),
+    requestId: z.string().exactOptional(),
     outcome: untrustedText.exactOptional(),
   }),
 );

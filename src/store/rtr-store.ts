@@ -7,6 +7,7 @@ import type {
   RtrMemberRow,
   RtrSessionRow,
   RtrSessionState,
+  RtrUploadRow,
 } from "./rtr-rows.ts";
 import type { Changes, From } from "./transition.ts";
 
@@ -68,4 +69,11 @@ export interface EvidenceRepository {
   get(id: string): Promise<EvidenceRow | undefined>;
   of(sessionId: string): Promise<readonly EvidenceRow[]>;
   move(from: From<EvidenceState>, changes: Changes<EvidenceRow, "sessionId" | "createdAt">): Promise<boolean>;
+}
+
+export interface RtrUploadRepository {
+  /** False when this file of this turn is there already. */
+  add(row: RtrUploadRow): Promise<boolean>;
+  /** Newest first. */
+  of(sessionId: string): Promise<readonly RtrUploadRow[]>;
 }

@@ -16,7 +16,7 @@ import type {
   PromptRow,
   VoteRow,
 } from "./rows.ts";
-import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow } from "./rtr-rows.ts";
+import type { EvidenceRow, RtrEntryRow, RtrMemberRow, RtrSessionRow, RtrUploadRow } from "./rtr-rows.ts";
 import type { ConsoleMessageRow, Store } from "./store.ts";
 import type { AgentTokenRow } from "./token-rows.ts";
 
@@ -58,6 +58,7 @@ export interface Schema extends FeedSchema {
   rtrSession: Cells<RtrSessionRow>;
   rtrMember: Cells<RtrMemberRow>;
   rtrEntry: Cells<RtrEntryRow>;
+  rtrUpload: Cells<RtrUploadRow>;
   evidence: Cells<EvidenceRow>;
   agentToken: Cells<AgentTokenRow>;
   migration: { name: string };

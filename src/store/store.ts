@@ -32,6 +32,7 @@ import type {
   RtrEntryRepository,
   RtrMemberRepository,
   RtrSessionRepository,
+  RtrUploadRepository,
 } from "./rtr-store.ts";
 import type { Untrusted } from "../lib/untrusted.ts";
 import type { AgentTokenRepository } from "./token-rows.ts";
@@ -263,6 +264,7 @@ export interface Repositories {
   readonly rtrSessions: RtrSessionRepository;
   readonly rtrMembers: RtrMemberRepository;
   readonly rtrEntries: RtrEntryRepository;
+  readonly rtrUploads: RtrUploadRepository;
   readonly evidence: EvidenceRepository;
   readonly agentTokens: AgentTokenRepository;
 }

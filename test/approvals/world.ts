@@ -152,7 +152,7 @@ export async function startWorld(
       },
       scans: { start: async () => undefined, states: async () => new Map() },
       alerts: { update: async () => undefined, read: async () => new Map() },
-      rtr: { release: async () => undefined, states: async () => new Map() },
+      rtr: { release: async () => undefined, states: async () => [] },
     },
     ...(overrides.cited === undefined ? {} : { cited: overrides.cited }),
     idOf: async ({ surface, id }) => links.get(`${surface}:${id}`),

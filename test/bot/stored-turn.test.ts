@@ -36,3 +36,10 @@ it("is not taken with a ceiling that cannot be read: a lost one would lift it", 
   const broken = { ...turn, account: { ...turn.account, atMost: ["everything"] } };
   expect(readTurn(readJson(writeJson(broken)))).toBeUndefined();
 });
+
+it("comes back with the files that came with it", () => {
+  const files = [{ name: untrusted("é.ps1"), sizeBytes: 3, address: "https://files.example/F1" }];
+  const unmeasured = [{ name: untrusted("b.sh"), sizeBytes: undefined, address: "data:;base64,eA==" }];
+  for (const one of [files, unmeasured])
+    expect(readTurn(readJson(writeJson({ ...turn, files: one })))).toEqual({ ...turn, files: one });
+});

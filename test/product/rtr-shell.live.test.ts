@@ -1,6 +1,8 @@
 /** The RTR shell, as a program with lines from a pipe: the same session, rights, approvals and record as in chat. */
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -102,3 +104,27 @@ it("closes its session in good order when the process is told to end", { timeout
   expect(await shell.code()).toBe(0);
   expect(stage.falcon.state.rtr.sessions.map(({ ended }) => ended?.by)).toEqual(["deleted"]);
 });
+
+it(
+  "reads a script of this computer, asks for it, and shows what the library holds",
+  { timeout: 60_000 },
+  async () => {
+    const stage = await setStage({ settings: SETTINGS });
+    const script = "Get-Process\r\n# ü\r\n";
+    await writeFile(join(stage.home.folder, "collect.ps1"), script);
+    const shell = startShell(stage, "-d", "WIN-01");
+    shell.type("runscript -File=nowhere.ps1");
+    await shell.printed("nowhere.ps1 cannot be read here (ENOENT)");
+    shell.type("runscript -File=./collect.ps1 -Timeout=60");
+    await shell.printed("Asked for approval");
+    const digest = createHash("sha256").update(script).digest("hex");
+    const card = await stage.card("Get-Process", "./collect.ps1", digest);
+    await stage.slack.click("U0LEE", card, "Approve");
+    await until("it ran", () => stage.falcon.state.rtr.commands.length === 1);
+    expect(stage.falcon.state.rtr.commands[0]?.text).toBe(`runscript -Raw=\`\`\`${script}\`\`\` -Timeout=60`);
+    shell.type("put");
+    await shell.printed("Which put-file?", "triage.exe");
+    shell.type("exit");
+    expect(await shell.code()).toBe(0);
+  },
+);

@@ -51,6 +51,7 @@ function session(now: number, changes: Partial<RtrSessionRow>): RtrSessionRow {
     help: undefined,
     isQueued: false,
     patienceMs: undefined,
+    caseRef: undefined,
     holder: undefined,
     heldUntil: undefined,
     usedAt: now,
@@ -103,6 +104,7 @@ const evidence = (now: number, deviceId: string): EvidenceRow => ({
   sha256: "ab".repeat(32),
   hashCheck: "differs",
   archiveSha256: "cd".repeat(32),
+  caseRef: untrusted("CASE-7"),
   archiveBytes: 900,
   state: "stored",
   outcome: undefined,
@@ -130,6 +132,7 @@ it("has a session's commands and files, asked for by the session or by its host"
     expect(words).toContain("Ana Diaz ran `get C:\\a.exe` | [command e1] [audit #1] |");
     expect(words.match(/ran `get/g)).toHaveLength(1);
     expect(words).toContain("ab".repeat(32));
+    expect(words).toContain("CASE-7 [evidence v1]");
     expect(words).toContain("Why does the hash of");
   }
 });

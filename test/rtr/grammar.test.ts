@@ -5,7 +5,8 @@ import { reveal, untrusted } from "../../src/lib/untrusted.ts";
 import type { ScriptHelp } from "../../src/falcon/endpoints/rtr.ts";
 import { CATALOGUE, platformOf, type Platform } from "../../src/rtr/catalogue.ts";
 import { gateOf } from "../../src/rtr/grammar/gate.ts";
-import { COVER, maskedRoughly, secretsIn, withoutSecrets } from "../../src/rtr/grammar/mask.ts";
+import { covered } from "../../src/rtr/cover.ts";
+import { COVER, maskedRoughly, secretsIn } from "../../src/rtr/grammar/mask.ts";
 import { readCommand, type Command } from "../../src/rtr/grammar/read-command.ts";
 import { tokenize } from "../../src/rtr/grammar/tokens.ts";
 
@@ -193,7 +194,7 @@ describe("a password", () => {
   it("is covered in what the host prints as well", () => {
     const secrets = secretsIn('map Z: \\\\srv\\share ana "S3 cret!"');
     expect(secrets).toEqual(["S3 cret!"]);
-    expect(reveal(withoutSecrets(untrusted("map ... S3 cret! done"), secrets))).toBe(`map ... ${COVER} done`);
+    expect(reveal(covered(untrusted("map ... S3 cret! done"), secrets))).toBe(`map ... ${COVER} done`);
     expect([secretsIn("ls C:\\"), secretsIn("map Z: \\\\srv\\share")]).toEqual([[], []]);
   });
 

@@ -14,6 +14,8 @@ describe("a line in a session's thread", () => {
     "open the door",
     "timeout for lunch",
     "exit now?",
+    "case closed",
+    "case 42 of them already",
   ])("%j is talk", (line) => {
     expect(read(line)).toEqual({ kind: "talk" });
   });
@@ -26,6 +28,10 @@ describe("a line in a session's thread", () => {
     `open ${"a".repeat(64)}`,
     "handoff @U0LEE",
     "cancel #3",
+    "case",
+    "case INC-42",
+    "case none",
+    `case INC-42 ${"a".repeat(64)}`,
     "timeout 10m",
   ])("%j is a word of ours", (line) => {
     expect(read(line).kind).toBe("local");

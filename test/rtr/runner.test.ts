@@ -9,6 +9,7 @@ import type { RtrApi, RtrPiece } from "../../src/falcon/endpoints/rtr.ts";
 import { FalconError } from "../../src/falcon/errors.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { untrusted } from "../../src/lib/untrusted.ts";
+import type { Secrets } from "../../src/rtr/cover.ts";
 import { collect, type Printed } from "../../src/rtr/runner.ts";
 import { readOutput } from "../../src/rtr/spool.ts";
 
@@ -50,6 +51,7 @@ type Answer = (question: RtrPieceQuestion, clock: Clock) => RtrPiece;
 async function listen(
   answer: Answer,
   untilMs = 60_000,
+  secrets: Secrets = [],
 ): Promise<{ printed: Printed; asked: number; waitedMs: number }> {
   const clock = eagerClock();
   let asked = 0;
@@ -60,7 +62,7 @@ async function listen(
       return answer(question, clock);
     },
   };
-  const handed = { tier: "read-only", requestId: "r", at: 0, until: untilMs } as const;
+  const handed = { tier: "read-only", requestId: "r", at: 0, until: untilMs, secrets } as const;
   const printed = await collect({ commands, clock, folder }, handed, new AbortController().signal);
   return { printed, asked, waitedMs: clock.waited() };
 }
@@ -161,6 +163,47 @@ describe("a command's output", () => {
     }
   });
 
+  it("repeats no secret of its command, however it is cut into pieces, in memory and in a file", async () => {
+    const secret = "S3cret-S3cret-Pa55";
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(secret, "S3cret-", "é🙂 ", "Pa55"), { minLength: 1, maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom("", "x".repeat(70_000)),
+        async (words, cuts, filler) => {
+          const said = filler + words.join("");
+          const pieces: string[] = filler === "" ? [] : [filler];
+          for (let at = filler.length, n = 0; at < said.length; n += 1) {
+            const end = at + (cuts[n % cuts.length] ?? 1);
+            pieces.push(said.slice(at, end));
+            at = end;
+          }
+          const { printed } = await listen(
+            ({ sequence }) =>
+              piece({
+                sequence,
+                stdout: untrusted(pieces[sequence] ?? ""),
+                isComplete: sequence === pieces.length - 1,
+              }),
+            60_000,
+            [secret],
+          );
+          expect(await bytesOf(printed)).toBe(said.replaceAll(secret, "********"));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is not kept at all where its command's secret is forgotten", async () => {
+    const { printed } = await listen(
+      ({ sequence }) => piece({ sequence, stdout: untrusted("user S3cret"), isComplete: true }),
+      60_000,
+      "unknown",
+    );
+    expect(printed).toMatchObject({ ended: "whole", isWithheld: true, stdout: { bytes: 0 } });
+  });
+
   it("leaves nothing behind in the folder when it is stopped", async () => {
     const stop = new AbortController();
     const commands = {
@@ -171,7 +214,7 @@ describe("a command's output", () => {
         return piece({ sequence, stdout: untrusted("y".repeat(60_000)) });
       },
     };
-    const handed = { tier: "read-only", requestId: "r", at: 0, until: 1_000 } as const;
+    const handed = { tier: "read-only", requestId: "r", at: 0, until: 1_000, secrets: [] } as const;
     await expect(collect({ commands, clock: eagerClock(), folder }, handed, stop.signal)).rejects.toThrow(
       "stopped",
     );

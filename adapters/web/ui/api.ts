@@ -1,4 +1,5 @@
 /** The page's calls to its server. Adds the token that says who is speaking; knows no state. */
+import type { AttachedFile } from "./attach.ts";
 import type { CardView, FormView, MessageView, SessionView, StateView, TurnView } from "../view.ts";
 
 /** What a person did, as `POST /api/turn` takes it. */
@@ -13,6 +14,7 @@ interface TurnRequest {
   readonly thread?: string;
   readonly message?: string;
   readonly input: InputView;
+  readonly files?: readonly AttachedFile[];
 }
 
 /** The server said no, in a sentence for the reader; status 0: it was not reached. */

@@ -7,6 +7,8 @@ import type { VNode } from "./html.ts";
 import { icons } from "./icons.ts";
 import { commandOf, complete, currentArg, writeArg } from "./line.ts";
 import type { Api } from "./api.ts";
+import { attached, Attach } from "./attach.ts";
+import type { AttachedFile } from "./attach.ts";
 import { Avatar } from "./person.ts";
 
 interface ComposerProps {
@@ -19,7 +21,7 @@ interface ComposerProps {
   /** Inside a thread words are offered only after a slash: most lines there are no commands of ours. */
   readonly isThread: boolean;
   readonly suggest: Api["suggest"];
-  readonly say: (text: string) => Promise<void>;
+  readonly say: (text: string, files: readonly AttachedFile[]) => Promise<void>;
 }
 
 const LINE_LENGTH = 4_000;
@@ -35,6 +37,7 @@ export function Composer(props: ComposerProps): VNode {
   const [isSending, setSending] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const [isListOpen, setListOpen] = useState(false);
+  const [files, setFiles] = useState<readonly File[]>([]);
   const recalled = useRef(-1);
   const input = useRef<HTMLInputElement>(null);
 
@@ -57,11 +60,12 @@ export function Composer(props: ComposerProps): VNode {
 
   const send = async (): Promise<void> => {
     const text = line.trim();
-    if (text === "" || isSending) return;
+    if ((text === "" && files.length === 0) || isSending) return;
     setSending(true);
     try {
-      await props.say(text);
-      history.unshift(text);
+      await props.say(text, await attached(files));
+      setFiles([]);
+      if (text !== "") history.unshift(text);
       history.length = Math.min(history.length, HISTORY_LENGTH);
       recalled.current = -1;
       write("", false);
@@ -127,7 +131,13 @@ export function Composer(props: ComposerProps): VNode {
           onKeyDown=${onKey}
           onBlur=${() => setListOpen(false)}
         />
-        <button type="submit" class="send" aria-label="Send" disabled=${line.trim() === "" || isSending}>
+        ${isThread && h(Attach, { files, change: setFiles })}
+        <button
+          type="submit"
+          class="send"
+          aria-label="Send"
+          disabled=${(line.trim() === "" && files.length === 0) || isSending}
+        >
           ${icons.send()}
         </button>
       </div>

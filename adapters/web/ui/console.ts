@@ -2,6 +2,7 @@
  * What the page does: loads, listens, says, presses, submits. Holds the state and tells
  * whoever draws it that it changed. Markup is elsewhere; so are the pure steps (`model.ts`).
  */
+import type { AttachedFile } from "./attach.ts";
 import type { EventViews, FormView, TurnView } from "../view.ts";
 import type { Api } from "./api.ts";
 import { CallRefused } from "./api.ts";
@@ -15,7 +16,12 @@ export interface Console {
   model(): Model;
   subscribe(listener: () => void): () => void;
   /** Sends a line; rejects with a sentence when it did not go out. */
-  say(text: string, channel: string, thread: string | undefined): Promise<void>;
+  say(
+    text: string,
+    channel: string,
+    thread: string | undefined,
+    files?: readonly AttachedFile[],
+  ): Promise<void>;
   /** `message`: the one in the channel that has the button; in a thread that is clear. */
   press(
     token: string,
@@ -105,7 +111,7 @@ export function createConsole(options: {
     }, REFRESH_MS);
   };
 
-  const send = async (origin: Origin): Promise<TurnView> => {
+  const send = async (origin: Origin, files: readonly AttachedFile[] = []): Promise<TurnView> => {
     const { channel, thread, message, input, what } = origin;
     const id = options.newId();
     const token = input.kind === "press" ? input.token : undefined;
@@ -120,6 +126,7 @@ export function createConsole(options: {
         channel,
         ...(thread === undefined ? {} : { thread }),
         ...(message === undefined ? {} : { message }),
+        ...(files.length === 0 ? {} : { files }),
         input,
       });
       if (answer.outcome !== "running") set(withoutRunning(model, id));
@@ -136,8 +143,8 @@ export function createConsole(options: {
     if (model.form?.origin !== origin) return;
     patch({ form: { ...model.form, form: fuller.form ?? form, isLookingUp: false } });
   };
-  const sendOrAsk = async (origin: Origin): Promise<void> => {
-    const answer = await send(origin);
+  const sendOrAsk = async (origin: Origin, files: readonly AttachedFile[] = []): Promise<void> => {
+    const answer = await send(origin, files);
     if (answer.outcome === "form") await openForm(answer.form, origin);
   };
 
@@ -166,7 +173,11 @@ export function createConsole(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    say: (text, channel, thread) => sendOrAsk({ channel, thread, what: text, input: { kind: "line", text } }),
+    async say(text, channel, thread, files = []) {
+      const input = { kind: "line", text } as const;
+      const what = text === "" ? files.map(({ name }) => name).join(", ") : text;
+      await sendOrAsk({ channel, thread, what, input }, files);
+    },
     press: (token, label, channel, thread, message) =>
       guarded(() => sendOrAsk({ channel, thread, message, what: label, input: { kind: "press", token } })),
     async submit(values) {

@@ -62,7 +62,7 @@ export function Thread({ model, console, channel, root, now }: PlaceProps & { ro
         commands: model.commands,
         isThread: true,
         suggest: console.suggest,
-        say: (text) => console.say(text, channel, root),
+        say: (text, files) => console.say(text, channel, root, files),
       })}
     </aside>
   `;

@@ -15,6 +15,7 @@ const MOST_INDICATORS = 200;
 /** Fetched files, then the files that detections name, which nobody may have secured. */
 export function evidence({ sessions, alerts }: Material): Section {
   const files = sessions.flatMap((session) => session.evidence);
+  const isFiled = files.some(({ caseRef }) => caseRef !== undefined);
   const hashed = alerts.filter(({ sha256 }) => sha256 !== undefined);
   return {
     title: "Evidence",
@@ -23,7 +24,7 @@ export function evidence({ sessions, alerts }: Material): Section {
         ? statements(said("No file was fetched from a host."))
         : {
             kind: "table",
-            columns: FILES,
+            columns: isFiled ? [...FILES, "Case"] : FILES,
             rows: files.map((file) => ({
               cells: [
                 mono(file.path),
@@ -34,6 +35,7 @@ export function evidence({ sessions, alerts }: Material): Section {
                 mono(file.sha256),
                 file.hashCheck,
                 file.archiveSha256 === undefined ? file.state : mono(file.archiveSha256),
+                ...(isFiled ? [file.caseRef ?? ""] : []),
               ],
               sources: [{ kind: "evidence", id: file.id }],
             })),

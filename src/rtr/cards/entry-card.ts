@@ -74,7 +74,7 @@ export function entryCard(view: EntryView): Card {
   const blocks = [
     ...(isLongCommand(entry.command) || entry.state === "proposed" ? [code(entry.command)] : []),
     ...stateBlocks(entry),
-    ...(entry.results.length > 0 ? fleetBlocks(entry) : []),
+    ...(hasBegun(entry) ? fleetBlocks(entry) : []),
     ...outputBlocks(view, "stdout"),
     ...outputBlocks(view, "stderr"),
     ...(isOnItsWay(view)
@@ -85,6 +85,10 @@ export function entryCard(view: EntryView): Card {
   ];
   return { ...toned(TONES[entry.state], commandTitle(entry.command), ...blocks), data: entryData(entry) };
 }
+
+/** Before that the hosts are a list that somebody agrees to. */
+const hasBegun = ({ results, state }: RtrEntryRow): boolean =>
+  results.length > 0 && state !== "proposed" && state !== "waiting";
 
 const isOnItsWay = ({ entry, evidence }: EntryView): boolean =>
   entry.base === "get" && entry.state === "done" && evidence.length === 0;

@@ -31,6 +31,7 @@ export function evidenceBlocks(row: EvidenceRow): readonly Block[] {
       Size: sizeWords(row.sizeBytes),
       "SHA-256": mono(row.sha256),
       Check: [CHECKS[row.hashCheck], reason(row)],
+      Case: row.caseRef,
       Archive: ["7z, ", sizeWords(row.archiveBytes), ", password ", mono("infected")],
     }),
     buttons(runs("Download", "rtr-download", { session: row.sessionId, sha256: row.sha256 })),
@@ -41,6 +42,8 @@ const reason = ({ outcome }: EvidenceRow): Inline => (outcome === undefined ? ""
 
 export function evidenceList(rows: readonly EvidenceRow[]): Card {
   if (rows.length === 0) return card("Files", text("Nothing was fetched in this session."));
+  const isFiled = rows.some(({ caseRef }) => caseRef !== undefined);
+  const columns = ["File", "Size", "SHA-256", "Check", "By", "When"];
   const lines = rows.map((row): readonly Inline[] => [
     row.path,
     sizeWords(row.sizeBytes),
@@ -48,11 +51,12 @@ export function evidenceList(rows: readonly EvidenceRow[]): Card {
     row.state === "stored" ? CHECKS[row.hashCheck] : row.state,
     row.personName,
     at(row.createdAt),
+    ...(isFiled ? [row.caseRef ?? ""] : []),
   ]);
   return {
     ...card(
       `Files (${rows.length})`,
-      { kind: "table", columns: ["File", "Size", "SHA-256", "Check", "By", "When"], rows: lines },
+      { kind: "table", columns: isFiled ? [...columns, "Case"] : columns, rows: lines },
       note(
         mono("download <sha256>"),
         " hands out the archive as it came; its password is ",
@@ -73,6 +77,7 @@ export const archiveCard = (row: EvidenceRow, archive: Uint8Array): Card =>
       Check: [CHECKS[row.hashCheck], reason(row)],
       "SHA-256 of the archive": row.archiveSha256 === undefined ? undefined : mono(row.archiveSha256),
       Password: mono("infected"),
+      Case: row.caseRef,
       Host: row.hostname,
       "Fetched by": [row.personName, ", ", at(row.createdAt)],
     }),

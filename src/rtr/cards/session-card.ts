@@ -65,6 +65,7 @@ export function sessionCard({ session, members, idleMs, prefix }: SessionView): 
       Tier: "read-only at once, active-responder with the role, admin once somebody agrees",
       "Time left": timeLeft(session, idleMs),
       "A command may take": session.patienceMs === undefined ? undefined : formatDuration(session.patienceMs),
+      Case: session.caseRef,
       Opened: session.openedAt === undefined ? undefined : at(session.openedAt),
       Closed: session.closedAt === undefined ? undefined : at(session.closedAt),
     }),

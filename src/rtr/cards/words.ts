@@ -27,10 +27,11 @@ export function platformWords(platform: string): string {
 const TITLE_LENGTH = 120;
 
 /** The first line of a command, for a title. */
-export const commandTitle = (command: Untrusted): Inline => [
-  "> ",
-  command.map((text) => clip(text.split(/[\r\n]/, 1)[0] ?? "", TITLE_LENGTH)),
-];
+export const commandTitle = (command: Untrusted): Inline => ["> ", shortCommand(command)];
+
+/** A command may hold a whole script. */
+export const shortCommand = (command: Untrusted): Untrusted =>
+  command.map((text) => clip(text.split(/[\r\n]/, 1)[0] ?? "", TITLE_LENGTH));
 
 /** A command that a title does not show whole. */
 export const isLongCommand = (command: Untrusted): boolean =>

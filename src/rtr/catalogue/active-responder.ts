@@ -111,7 +111,7 @@ export const ACTIVE_RESPONDER: readonly CommandSpec[] = [
     {
       name: "runscript",
       on: "WML",
-      summary: "Runs a script: from the cloud, from the host, or written here",
+      summary: "Runs a script: from the cloud, from the host, written here, or sent here as a file",
       example: 'runscript -CloudFile="collect" -CommandLine="-Verbose" -Timeout=60',
     },
     {
@@ -119,11 +119,13 @@ export const ACTIVE_RESPONDER: readonly CommandSpec[] = [
         takes("-CloudFile"),
         takes("-Raw"),
         takes("-HostPath"),
+        // Ours: it becomes -Raw with the text of a file that was handed in before anything is sent.
+        takes("-File"),
         takes("-CommandLine"),
         takes("-Timeout", "seconds"),
       ],
-      needs: ["-CloudFile", "-Raw", "-HostPath"],
-      raise: { by: ["-Raw", "-HostPath", "-CloudFile"], tier: "admin", effect: "destroys" },
+      needs: ["-CloudFile", "-Raw", "-HostPath", "-File"],
+      raise: { by: ["-Raw", "-HostPath", "-CloudFile", "-File"], tier: "admin", effect: "destroys" },
       patienceMs: LONG_MS,
     },
   ),

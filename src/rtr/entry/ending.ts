@@ -9,7 +9,7 @@ export function endedBy(
   printed: Printed,
   patienceMs: number,
 ): { readonly state: RtrEntryState; readonly outcome: Untrusted | undefined } {
-  const { ended, missing, complaint, stdout, stderr } = printed;
+  const { ended, missing, complaint, isWithheld, stdout, stderr } = printed;
   if (ended === "timeout") {
     return {
       state: "incomplete",
@@ -26,6 +26,8 @@ export function endedBy(
     return { state: "incomplete", outcome: because(`${gaps(missing)} of its output never came`) };
   }
   if (complaint !== undefined) return { state: "failed", outcome: complaint };
+  if (isWithheld)
+    return { state: "incomplete", outcome: because("its output is not shown: it may repeat a secret") };
   // RTR tells no exit code: complaints without a result are all there is to go by.
   const isComplaint = stderr.bytes > 0 && stdout.bytes === 0;
   return { state: isComplaint ? "failed" : "done", outcome: undefined };

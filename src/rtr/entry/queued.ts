@@ -1,6 +1,7 @@
 /** Commands that Falcon keeps for an offline host: told when they ran, failed or were dropped. */
 import { SECOND } from "../../lib/clock.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { forgottenSecrets } from "../grammar/mask.ts";
 import type { RtrParts } from "../ports.ts";
 import { collect } from "../runner.ts";
 import { because, moveEntry } from "../session/change.ts";
@@ -28,7 +29,13 @@ export async function settleQueued(
       continue;
     }
     const now = clock.now();
-    const handed = { tier: tierOf(entry), requestId: command.requestId, at: now, until: now + READING_MS };
+    const handed = {
+      tier: tierOf(entry),
+      requestId: command.requestId,
+      at: now,
+      until: now + READING_MS,
+      secrets: forgottenSecrets(entry.base),
+    };
     const printed = await collect({ commands: falcon.commands, clock, folder: parts.folder }, handed, stop);
     await settle(parts, session, entry, printed, stop);
   }

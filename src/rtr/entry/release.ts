@@ -6,48 +6,62 @@ import { isAlive } from "../session-machine.ts";
 
 export type Released = "proposed" | "under way" | "ran" | "not known" | "not run" | "gone";
 
-/** It takes its turn; the process that holds the session sends it. */
+/** It takes its turn; the process that holds the session sends it. Of a fleet, one host is let go. */
 export async function releaseEntry(
   { store, clock }: Pick<RtrParts, "store" | "clock">,
-  id: string,
+  { entry: id, target }: Ordered,
   approval: string,
 ): Promise<void> {
   const entry = await store.rtrEntries.get(id);
   const session = entry === undefined ? undefined : await store.rtrSessions.get(entry.sessionId);
-  if (session === undefined) return;
+  if (entry === undefined || session === undefined) return;
   const changes = { state: "waiting", approvalId: approval } as const;
-  await moveEntry(store, session, id, ["proposed"], clock.now(), changes, { isSaid: true });
-}
-
-/** Nobody agreed: it does not wait any longer, and does not keep its session open. */
-export async function dropEntry(
-  { store, clock }: RtrParts,
-  entry: RtrEntryRow,
-  why: RtrEntryRow["outcome"],
-): Promise<void> {
-  const session = await store.rtrSessions.get(entry.sessionId);
-  if (session === undefined) return;
   const now = clock.now();
-  const changes = { state: "dropped", exact: undefined, outcome: why, finishedAt: now } as const;
-  const hasMessage = (await store.deliveries.byKey(`rtr-entry:${entry.id}`)) !== undefined;
-  await moveEntry(store, session, entry.id, ["proposed"], now, changes, { isSaid: hasMessage });
+  if (entry.results.length === 0)
+    await moveEntry(store, session, id, ["proposed"], now, changes, { isSaid: true });
+  else
+    await moveEntry(store, session, id, ["proposed", "waiting"], now, ({ results }) =>
+      results.some(({ deviceId, state }) => deviceId === target && state === "proposed")
+        ? {
+            ...changes,
+            results: results.map((one) => (one.deviceId === target ? { ...one, state: "waiting" } : one)),
+          }
+        : undefined,
+    );
 }
 
+/** One host of one proposed command. */
+export interface Ordered {
+  readonly entry: string;
+  readonly target: string;
+}
+
+/** In the order of the questions. */
 export async function statesOf(
   { store }: Pick<RtrParts, "store">,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Released>> {
-  const states = new Map<string, Released>();
-  for (const id of ids) {
+  asked: readonly Ordered[],
+): Promise<readonly Released[]> {
+  const states: Released[] = [];
+  for (const { entry: id, target } of asked) {
     const entry = await store.rtrEntries.get(id);
-    if (entry === undefined) continue;
-    const session = await store.rtrSessions.get(entry.sessionId);
-    states.set(id, stateOf(entry, session !== undefined && isAlive(session.state)));
+    const session = entry === undefined ? undefined : await store.rtrSessions.get(entry.sessionId);
+    const isSessionAlive = session !== undefined && isAlive(session.state);
+    states.push(entry === undefined ? "gone" : stateOf(stateOn(entry, target), isSessionAlive));
   }
   return states;
 }
 
-function stateOf({ state }: RtrEntryRow, isSessionAlive: boolean): Released {
+/** Of a fleet each host has its own, as far as the whole has not ended without it. */
+function stateOn({ state, results }: RtrEntryRow, target: string): RtrEntryRow["state"] {
+  const own = results.find(({ deviceId }) => deviceId === target)?.state;
+  if (own === undefined) return results.length === 0 ? state : "dropped";
+  const isOver = state !== "proposed" && state !== "waiting" && state !== "sent";
+  if (!isOver) return own;
+  if (own === "proposed" || own === "waiting") return "dropped";
+  return own === "sent" ? "unknown" : own;
+}
+
+function stateOf(state: RtrEntryRow["state"], isSessionAlive: boolean): Released {
   switch (state) {
     case "proposed":
       return isSessionAlive ? "proposed" : "gone";

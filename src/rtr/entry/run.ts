@@ -7,7 +7,10 @@ import type { RtrReceipt, RtrTier } from "../../falcon/endpoints/rtr.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
 import { specNamed } from "../catalogue.ts";
+import { isAnchored, isSameDirectory } from "../grammar/anchored.ts";
 import { secretsIn } from "../grammar/mask.ts";
+import { offerOf } from "../grammar/offer.ts";
+import { readCommand } from "../grammar/read-command.ts";
 import type { RtrParts } from "../ports.ts";
 import { collect, type Printed } from "../runner.ts";
 import { because, moveEntry, touchSession } from "../session/change.ts";
@@ -53,6 +56,15 @@ export async function handOver(
 ): Promise<Handed | undefined> {
   const { store, clock, falcon } = parts;
   const now = clock.now();
+  if (hasMoved(session, entry)) {
+    await moveEntry(store, session, entry.id, ["waiting"], now, {
+      state: "dropped",
+      exact: undefined,
+      outcome: because("the directory is not the one that was agreed to any more; it was not run"),
+      finishedAt: now,
+    });
+    return undefined;
+  }
   const sent = await moveEntry(
     store,
     session,
@@ -91,6 +103,14 @@ export async function handOver(
     await refused(parts, session, entry, error);
     return undefined;
   }
+}
+
+/** What was agreed to in one directory is not run in another, unless it names whole paths. */
+function hasMoved(session: RtrSessionRow, { approvalId, directory, exact = "" }: RtrEntryRow): boolean {
+  if (approvalId === undefined || directory.length === 0) return false;
+  if (isSameDirectory(directory, session.directory)) return false;
+  const reading = readCommand(exact, offerOf(session));
+  return !reading.ok || !isAnchored(reading.command);
 }
 
 async function refused(

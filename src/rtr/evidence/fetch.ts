@@ -113,6 +113,7 @@ async function stored(
         archiveSha256: kept.sha256,
         archiveBytes: kept.bytes,
         hashCheck,
+        ...(row.caseRef === undefined ? {} : { case: row.caseRef }),
       },
     });
   });
@@ -182,6 +183,7 @@ const rowOf = (
   hashCheck: "not checked",
   archiveSha256: undefined,
   archiveBytes: undefined,
+  caseRef: session.caseRef,
   state: "fetching",
   outcome: undefined,
   version: 1,

@@ -98,7 +98,7 @@ export async function openFile(
 }
 
 /** By the digest of the file or its beginning; with nothing said, the only one there is. */
-async function evidenceNamed(
+export async function evidenceNamed(
   { store }: RtrParts,
   sessionId: string,
   written: string,

@@ -1,5 +1,4 @@
 /** Covers what must not be seen again: by the grammar of the command, never by looking for a word. */
-import type { Untrusted } from "../../lib/untrusted.ts";
 import type { CommandSpec } from "../catalogue.ts";
 import { specNamed, GROUPS } from "../catalogue.ts";
 import { tokenize, type Token } from "./tokens.ts";
@@ -24,13 +23,9 @@ export function secretsIn(line: string): readonly string[] {
   return positional.filter((_, i) => spec?.args[i]?.isSecret === true).map(({ text }) => text);
 }
 
-/** The same for what is printed. */
-export const withoutSecrets = (text: Untrusted, secrets: readonly string[]): Untrusted =>
-  secrets.length === 0
-    ? text
-    : text.map((whole) =>
-        secrets.reduce((left, secret) => (secret === "" ? left : left.replaceAll(secret, COVER)), whole),
-      );
+/** Secrets of a command that has gone out, whose text is forgotten. */
+export const forgottenSecrets = (base: string): readonly [] | "unknown" =>
+  specNamed(base)?.args.some(({ isSecret }) => isSecret === true) === true ? "unknown" : [];
 
 /**
  * The same for a line that was not understood: from the first secret on, everything is covered,

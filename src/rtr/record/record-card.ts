@@ -1,7 +1,7 @@
 /** The transcript and the history of a session as cards. Pure. */
 import { at, card, facts, mono, note, text, textFile, type Card, type Inline } from "../../chat/card.ts";
 import type { RtrEntryRow } from "../../store/rtr-rows.ts";
-import { tookWords } from "../cards/words.ts";
+import { shortCommand, tookWords } from "../cards/words.ts";
 import { asCast, asJson, asText, type Recorded } from "./transcript.ts";
 
 export function transcriptCard(recorded: Recorded): Card {
@@ -41,7 +41,7 @@ export function historyCard(entries: readonly RtrEntryRow[]): Card {
         at(sentAt ?? createdAt),
         personName,
         mono(directory),
-        mono(command),
+        mono(shortCommand(command)),
         [
           state,
           tookWords(sentAt, finishedAt) === undefined ? "" : `, ${tookWords(sentAt, finishedAt) ?? ""}`,

@@ -43,7 +43,9 @@ export function asText({ session, members, entries, evidence }: Recorded): Untru
       seen(row.path),
       " (",
       seen(row.personName),
-      `, ${stamp(row.createdAt)})`,
+      `, ${stamp(row.createdAt)}`,
+      ...(row.caseRef === undefined ? [] : [", case ", seen(row.caseRef)]),
+      ")",
     ]),
   ];
   return joinUntrusted(

@@ -73,20 +73,24 @@ export async function touchSession(
   return undefined;
 }
 
-/** Moves an entry on from one of these states; undefined when it stands elsewhere. */
+/**
+ * Moves an entry on from one of these states; undefined when it stands elsewhere. What is written
+ * may be worked out from the row as it is at that moment.
+ */
 export async function moveEntry(
   store: Store,
   session: Pick<RtrSessionRow, "id" | "place">,
   id: string,
   from: readonly RtrEntryState[],
   now: number,
-  changes: EntryChanges,
+  written: EntryChanges | ((row: RtrEntryRow) => EntryChanges | undefined),
   options: { readonly isSaid: boolean; readonly also?: Also<RtrEntryRow> } = { isSaid: true },
 ): Promise<RtrEntryRow | undefined> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const outcome = await store.transaction(async (tx) => {
       const row = await tx.rtrEntries.get(id);
-      if (row === undefined || !from.includes(row.state)) return "refused";
+      const changes = row !== undefined && typeof written === "function" ? written(row) : written;
+      if (row === undefined || typeof changes !== "object" || !from.includes(row.state)) return "refused";
       if (!(await tx.rtrEntries.move(row, changes))) return "lost";
       const next = { ...row, ...changes, version: row.version + 1 };
       if (options.isSaid) await sayEntry(tx, session, next, now);

@@ -2,6 +2,7 @@
 import { FalconError } from "../../falcon/errors.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
+import { dropUnsent } from "../entry/drop.ts";
 import type { RtrParts } from "../ports.ts";
 import { because, moveEntry, moveSession } from "./change.ts";
 
@@ -63,7 +64,8 @@ async function findAndRemove(falcon: RtrParts["falcon"], deviceId: string, stop:
   }
 }
 
-async function dropWaiting({ store, clock, falcon, log }: RtrParts, row: RtrSessionRow): Promise<void> {
+async function dropWaiting(parts: RtrParts, row: RtrSessionRow): Promise<void> {
+  const { store, clock, falcon, log } = parts;
   for (const entry of await store.rtrEntries.inStates(row.id, ["queued"])) {
     if (row.falconId !== undefined && entry.requestId !== undefined) {
       await falcon.queue
@@ -79,14 +81,5 @@ async function dropWaiting({ store, clock, falcon, log }: RtrParts, row: RtrSess
       finishedAt: now,
     });
   }
-  const left = await store.rtrEntries.inStates(row.id, ["waiting", "proposed"]);
-  for (const entry of left) {
-    const now = clock.now();
-    await moveEntry(store, row, entry.id, ["waiting", "proposed"], now, {
-      state: "dropped",
-      exact: undefined,
-      outcome: because("the session was closed before its turn came; it was not sent"),
-      finishedAt: now,
-    });
-  }
+  await dropUnsent(parts, row, "the session was closed before its turn came");
 }

@@ -181,6 +181,7 @@ function judged(host: FleetHost, seen: BatchHost | undefined): FleetHost {
     verdict: isThere ? (seen.isQueuedOffline ? "queued" : "ready") : "unreachable",
     directory: directoryIn(seen?.stdout) ?? host.directory,
     ...(seen?.sessionId === undefined ? {} : { falconId: seen.sessionId }),
+    ...(seen?.requestId === undefined ? {} : { openedBy: seen.requestId }),
     ...(complaint === undefined ? {} : { why: complaint }),
   };
 }

@@ -7,9 +7,9 @@ import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
 import { note, text, toned } from "../../chat/card.ts";
 import { settleQueued } from "../entry/queued.ts";
-import { dropEntry } from "../entry/release.ts";
+import { dropEntry, dropUnsent } from "../entry/drop.ts";
 import { runEntry } from "../entry/run.ts";
-import { runFleetEntry } from "../entry/run-fleet.ts";
+import { runFleetEntry } from "../fleet/run.ts";
 import type { RtrParts } from "../ports.ts";
 import { connect, connectFleet } from "./connect.ts";
 import { because, moveSession } from "./change.ts";
@@ -36,7 +36,8 @@ export async function keepSession(parts: RtrParts, id: string, stop: AbortSignal
   for (;;) {
     stop.throwIfAborted();
     const row = await parts.store.rtrSessions.get(id);
-    if (row === undefined || row.state === "closed" || row.holder !== parts.holder) return;
+    if (row === undefined || row.holder !== parts.holder) return;
+    if (row.state === "closed") return dropUnsent(parts, row, "the session is over");
     switch (row.state) {
       case "connecting":
         await (row.fleet.length > 0 ? connectFleet : connect)(parts, row, stop);
@@ -50,6 +51,8 @@ export async function keepSession(parts: RtrParts, id: string, stop: AbortSignal
         if (await serve(parts, row, pulsedAt, stop)) pulsedAt = parts.clock.now();
         break;
       case "lost":
+        // A resumed session starts in another directory: what was meant for this one is asked for anew.
+        await dropUnsent(parts, row, "the session was lost");
         if (parts.clock.now() - row.updatedAt > RESUMABLE_MS)
           await moveSession(parts.store, id, "close", parts.clock.now());
         else await changed(parts, LOOK_MS, stop);

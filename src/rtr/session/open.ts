@@ -89,6 +89,7 @@ function rowOf(
     help: [],
     isQueued,
     patienceMs: undefined,
+    caseRef: undefined,
     holder: parts.holder,
     heldUntil: now + HELD_MS,
     usedAt: now,

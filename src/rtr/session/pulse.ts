@@ -2,6 +2,7 @@
 import { buttons, mono, note, runs, text, toned, type Card } from "../../chat/card.ts";
 import { FalconError } from "../../falcon/errors.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
+import { dropUnsent } from "../entry/drop.ts";
 import type { RtrParts } from "../ports.ts";
 import { because, moveSession, touchSession } from "./change.ts";
 import { sayNote } from "./told.ts";
@@ -51,9 +52,10 @@ async function replaced(
 
 export async function lose(parts: RtrParts, id: string, why: string): Promise<void> {
   const now = parts.clock.now();
-  await moveSession(parts.store, id, "lost", now, { outcome: because(why) }, (tx, next) =>
+  const lost = await moveSession(parts.store, id, "lost", now, { outcome: because(why) }, (tx, next) =>
     sayNote(tx, next, `lost:${next.version}`, lostCard(next, why), now),
   );
+  if (lost !== undefined) await dropUnsent(parts, lost, "the session was lost");
 }
 
 function lostCard(row: RtrSessionRow, why: string): Card {

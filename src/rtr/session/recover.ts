@@ -5,8 +5,12 @@
  */
 import { buttons, list, mono, runs, text, toned, type Card, type Inline } from "../../chat/card.ts";
 import { SECOND } from "../../lib/clock.ts";
-import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import type { FleetResult, RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { shortCommand } from "../cards/words.ts";
 import { settle, tierOf } from "../entry/run.ts";
+import { askWhatBecame } from "../fleet/ask.ts";
+import { dropped, verdictOf } from "../fleet/plan.ts";
+import { forgottenSecrets } from "../grammar/mask.ts";
 import type { RtrParts } from "../ports.ts";
 import { collect } from "../runner.ts";
 import { because, moveEntry, moveSession, touchSession } from "./change.ts";
@@ -42,11 +46,13 @@ async function settleInDoubt(
   stop: AbortSignal,
 ): Promise<void> {
   const { store, clock, falcon, folder, log } = parts;
+  if (entry.results.length > 0) return settleFleet(parts, row, entry, stop);
   const now = clock.now();
   try {
     const requestId = entry.requestId ?? (await requestInRecord(parts, row, stop));
     if (requestId !== undefined) {
-      const handed = { tier: tierOf(entry), requestId, at: now, until: now + LOOK_MS };
+      const secrets = forgottenSecrets(entry.base);
+      const handed = { tier: tierOf(entry), requestId, at: now, until: now + LOOK_MS, secrets };
       const printed = await collect({ commands: falcon.commands, clock, folder }, handed, stop);
       if (printed.ended === "whole") {
         await settle(parts, { ...row, state: "closing" }, entry, printed, stop);
@@ -61,6 +67,28 @@ async function settleInDoubt(
     state: "unknown",
     outcome: because("Falconer stopped while it ran. Nobody knows how it ended; it is not sent again"),
     finishedAt: clock.now(),
+  });
+}
+
+/** Each host by itself: what had been sent is asked for, what had not is not sent later. */
+async function settleFleet(
+  parts: RtrParts,
+  row: RtrSessionRow,
+  entry: RtrEntryRow,
+  stop: AbortSignal,
+): Promise<void> {
+  const how = { patienceMs: LOOK_MS, secrets: forgottenSecrets(entry.base) };
+  const results: FleetResult[] = [];
+  for (const one of entry.results) {
+    if (one.state === "waiting") results.push(dropped(one, because("it was not sent")));
+    else results.push(one.state === "sent" ? await askWhatBecame(parts, row, entry, one, how, stop) : one);
+  }
+  const now = parts.clock.now();
+  await moveEntry(parts.store, row, entry.id, ["sent"], now, {
+    state: verdictOf(results),
+    results,
+    outcome: because("Falconer stopped while it ran; it is not sent again"),
+    finishedAt: now,
   });
 }
 
@@ -80,12 +108,12 @@ async function requestInRecord(
 function toldCard(row: RtrSessionRow, after: readonly RtrEntryRow[], dropped: readonly RtrEntryRow[]): Card {
   const lines: readonly Inline[] = [
     ...after.map(({ command, state }): Inline => [
-      mono(command),
+      mono(shortCommand(command)),
       state === "unknown"
         ? ": it is not known whether it ran; it is not sent again"
         : `: ${state}, as its output tells`,
     ]),
-    ...dropped.map(({ command }): Inline => [mono(command), ": was not sent"]),
+    ...dropped.map(({ command }): Inline => [mono(shortCommand(command)), ": was not sent"]),
   ];
   return toned(
     "warning",

@@ -33,6 +33,7 @@ const OWN: readonly (readonly [string, string])[] = [
   ["files", "what was fetched here"],
   ["download <sha256>", "a fetched file, as the archive that Falcon made"],
   ["open <sha256>", "a fetched file out of its archive, within bounds"],
+  ["case [name] [sha256]", "the case that fetched files belong to; none: no case"],
   ["put-files, scripts", "what the library holds"],
   ["history", "what was typed"],
   ["transcript", "all of it as text, JSON and recording"],

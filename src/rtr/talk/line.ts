@@ -8,6 +8,7 @@ export type LocalWord =
   | "files"
   | "download"
   | "open"
+  | "case"
   | "history"
   | "transcript"
   | "pulse"
@@ -29,6 +30,8 @@ const LOCAL: Readonly<Record<LocalWord, RegExp>> = {
   files: /^$/,
   download: /^(?:[0-9a-f]{6,64})?$/i,
   open: /^(?:[0-9a-f]{6,64})?$/i,
+  // A name of a case has a digit in it: "case closed" is talk.
+  case: /^(?:none|(?=\S*\d)[\w.:/#-]{1,64}(?: [0-9a-f]{6,64})?)?$/i,
   history: /^$/,
   transcript: /^$/,
   pulse: /^$/,

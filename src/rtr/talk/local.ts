@@ -4,6 +4,7 @@ import { formatDuration, parseDuration } from "../../lib/duration.ts";
 import { UserError } from "../../lib/errors.ts";
 import type { RtrSessionRow } from "../../store/rtr-rows.ts";
 import { evidenceList } from "../cards/evidence-card.ts";
+import { caseCard } from "../evidence/case.ts";
 import { handOut, openFile } from "../evidence/hand-out.ts";
 import type { RtrParts, Speaker } from "../ports.ts";
 import { historyCard, transcriptCard } from "../record/record-card.ts";
@@ -12,9 +13,9 @@ import { cancelEntry } from "../entry/cancel.ts";
 import { touchSession } from "../session/change.ts";
 import { closeSession, handOff, keepOpen } from "../session/people.ts";
 import { helpOf } from "./help.ts";
-import { libraryCard } from "./library.ts";
+import { libraryCard } from "../library/list.ts";
 import type { LocalWord } from "./line.ts";
-import { offerOf } from "./type.ts";
+import { offerOf } from "../grammar/offer.ts";
 
 export async function localCard(
   parts: RtrParts,
@@ -33,6 +34,8 @@ export async function localCard(
       return handOut(parts, session.id, rest, speaker);
     case "open":
       return openFile(parts, session.id, rest, speaker, signal);
+    case "case":
+      return caseCard(parts, session, rest, speaker);
     case "history":
       return historyCard(await store.rtrEntries.of(session.id));
     case "transcript":

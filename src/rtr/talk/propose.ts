@@ -1,28 +1,30 @@
 /** Freezes a command as a request: its exact text, its host and directory, and what a script holds. */
-import { fql } from "../../falcon/fql.ts";
 import { untrusted } from "../../lib/untrusted.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
+import { directoriesOf } from "../fleet/plan.ts";
 import type { Command } from "../grammar/read-command.ts";
+import { itemNamed } from "../library/shelf.ts";
 import type { Proposals, RtrParts, ScriptShown, Speaker } from "../ports.ts";
 
 export async function propose(
   parts: RtrParts,
   session: RtrSessionRow,
   entry: RtrEntryRow,
-  command: Command,
+  { command, script: handedIn }: { readonly command: Command; readonly script?: ScriptShown | undefined },
   speaker: Speaker,
   signal?: AbortSignal,
 ): ReturnType<Proposals["propose"]> {
-  const script = await scriptOf(parts, command, signal);
+  const script = handedIn ?? (await scriptOf(parts, command, signal));
   return parts.proposals.propose(
     {
       session: session.id,
       entry: entry.id,
-      deviceId: session.deviceId ?? "",
+      deviceIds:
+        session.deviceId === undefined ? entry.results.map(({ deviceId }) => deviceId) : [session.deviceId],
       command: command.shown,
       base: command.base,
       tier: command.tier,
-      directory: session.directory,
+      directory: session.deviceId === undefined ? directoriesOf(entry.results) : session.directory,
       script,
     },
     speaker,
@@ -32,7 +34,7 @@ export async function propose(
 
 /** Whoever agrees sees the script, not only its name. That it cannot be read is shown as well. */
 async function scriptOf(
-  { falcon, log }: RtrParts,
+  parts: RtrParts,
   { words }: Command,
   signal?: AbortSignal,
 ): Promise<ScriptShown | undefined> {
@@ -40,14 +42,12 @@ async function scriptOf(
   if (name === undefined) return undefined;
   const unknown = { name: untrusted(name), sha256: undefined, content: undefined };
   try {
-    const ids = await falcon.library.scripts({ filter: fql`name:${name}`, limit: 2 }, { signal });
-    const found = await falcon.library.scriptDetails(ids.ids, { signal });
-    const script = found.find((one) => one.name.is(name));
+    const script = await itemNamed(parts, "scripts", name, signal);
     return script === undefined
       ? unknown
       : { name: script.name, sha256: script.sha256, content: script.content };
   } catch (error) {
-    log.warn("a script of the library could not be read", { error });
+    parts.log.warn("a script of the library could not be read", { error });
     return unknown;
   }
 }

@@ -7,12 +7,13 @@ import { hasRole } from "../../chat/person.ts";
 import { UserError } from "../../lib/errors.ts";
 import { newId } from "../../lib/id.ts";
 import { untrusted } from "../../lib/untrusted.ts";
-import type { ScriptHelp } from "../../falcon/endpoints/rtr.ts";
 import type { RtrEntryRow, RtrSessionRow } from "../../store/rtr-rows.ts";
-import { platformOf } from "../catalogue.ts";
+import { frozenHosts } from "../fleet/plan.ts";
 import { gateOf, type Gate } from "../grammar/gate.ts";
-import { readCommand, type Command, type Offer } from "../grammar/read-command.ts";
-import type { RtrParts, Speaker } from "../ports.ts";
+import { offerOf } from "../grammar/offer.ts";
+import { FILE_FLAG } from "../uploads/chosen.ts";
+import { readCommand, type Command } from "../grammar/read-command.ts";
+import type { RtrParts, ScriptShown, Speaker } from "../ports.ts";
 import { because, moveEntry, moveSession, touchSession } from "../session/change.ts";
 import { nameOf } from "../session/open.ts";
 import { sayEntry } from "../session/told.ts";
@@ -23,17 +24,12 @@ export type Typed =
   | { readonly outcome: "taken"; readonly entry: RtrEntryRow; readonly isProposed: boolean }
   | { readonly outcome: "refused"; readonly card: Card };
 
-export const offerOf = ({ platform, help }: RtrSessionRow): Offer => ({
-  platform: platformOf(platform),
-  help: Array.isArray(help) ? (help as readonly ScriptHelp[]) : [],
-});
-
 export async function typeCommand(
   parts: RtrParts,
   session: RtrSessionRow,
   line: string,
   speaker: Speaker,
-  signal?: AbortSignal,
+  { signal, script }: { readonly signal?: AbortSignal | undefined; readonly script?: ScriptShown } = {},
 ): Promise<Typed> {
   const earlier = await parts.store.rtrEntries.byOrigin(speaker.turnId);
   if (earlier !== undefined && earlier.state !== "proposed")
@@ -42,11 +38,13 @@ export async function typeCommand(
   const reading = readCommand(line, offerOf(session));
   if (!reading.ok) return { outcome: "refused", card: faultCard(reading.fault, reading.syntax) };
   const { command } = reading;
+  if (command.words.some(({ flag }) => flag === FILE_FLAG))
+    throw new Error("a script was not put in its place");
   const gate = gateOf(command);
   await refuseByRight(parts, session, gate, speaker);
   const entry = earlier ?? (await append(parts, session, command, gate, speaker));
   await used(parts, session, gate);
-  if (gate === "proposal") return proposed(parts, session, entry, command, speaker, signal);
+  if (gate === "proposal") return proposed(parts, session, entry, { command, script }, speaker, signal);
   return { outcome: "taken", entry, isProposed: false };
 }
 
@@ -68,11 +66,6 @@ async function refuseByRight(
     );
   }
   if (gate === "at-once") return;
-  if (session.fleet.length > 0 && gate === "proposal") {
-    throw new UserError(
-      "On many hosts at once nothing is destroyed or run. Open a session on one host for that.",
-    );
-  }
   if (await proposals.isFrozen()) {
     throw new UserError(
       "Everything is frozen: until an admin lifts it, hosts are only looked at. Nothing was sent.",
@@ -107,7 +100,7 @@ async function append(
     stdout: undefined,
     stderr: undefined,
     pieces: 0,
-    results: [],
+    results: gate === "proposal" ? frozenHosts(session.fleet, "proposed") : [],
     version: 1,
     createdAt: now,
     sentAt: undefined,
@@ -157,13 +150,13 @@ async function proposed(
   parts: RtrParts,
   session: RtrSessionRow,
   entry: RtrEntryRow,
-  command: Command,
+  asked: { readonly command: Command; readonly script: ScriptShown | undefined },
   speaker: Speaker,
   signal?: AbortSignal,
 ): Promise<Typed> {
   const { store, clock } = parts;
   try {
-    const request = await propose(parts, session, entry, command, speaker, signal);
+    const request = await propose(parts, session, entry, asked, speaker, signal);
     const now = clock.now();
     const moved = await moveEntry(
       store,

@@ -6,5 +6,6 @@ import { rtr } from "./0003-rtr.ts";
 import { agents } from "./0004-agents.ts";
 import { oldRows } from "./0005-old-rows.ts";
 import { pins } from "./0006-pins.ts";
+import { rtrFiles } from "./0007-rtr-files.ts";
 
-export const migrations: readonly Migration[] = [first, feed, rtr, agents, oldRows, pins];
+export const migrations: readonly Migration[] = [first, feed, rtr, agents, oldRows, pins, rtrFiles];

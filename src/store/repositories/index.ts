@@ -18,6 +18,7 @@ import { personLinkRepository } from "./links.ts";
 import { promptRepository } from "./prompts.ts";
 import { evidenceRepository, rtrEntryRepository } from "./rtr-entries.ts";
 import { rtrMemberRepository, rtrSessionRepository } from "./rtr-sessions.ts";
+import { rtrUploadRepository } from "./rtr-uploads.ts";
 import { valueRepository } from "./values.ts";
 import { voteRepository } from "./votes.ts";
 
@@ -43,6 +44,7 @@ export const createRepositories = (db: Handle, engine: Engine): Repositories => 
   rtrSessions: rtrSessionRepository(db),
   rtrMembers: rtrMemberRepository(db),
   rtrEntries: rtrEntryRepository(db),
+  rtrUploads: rtrUploadRepository(db),
   evidence: evidenceRepository(db),
   agentTokens: agentTokenRepository(db),
 });

@@ -95,6 +95,7 @@ const evidence = rowCodec<EvidenceRow>("evidence", {
   hashCheck: oneOf(["matches", "differs", "not checked"]),
   archiveSha256: optional(text),
   archiveBytes: optional(integer),
+  caseRef: optional(json(untrustedText)),
   state: oneOf(EVIDENCE_STATES),
   outcome: optional(json(untrustedText)),
   version: integer,

@@ -26,6 +26,7 @@ const session = rowCodec<RtrSessionRow>("rtr_session", {
   help: json(anything),
   isQueued: flag,
   patienceMs: optional(integer),
+  caseRef: optional(json(untrustedText)),
   holder: optional(text),
   heldUntil: optional(integer),
   usedAt: integer,

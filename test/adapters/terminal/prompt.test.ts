@@ -18,7 +18,7 @@ function openTerminal(options: { readonly isRunning?: boolean } = {}) {
     isTerminal: true,
     history: [],
     prompt: () => "WIN-01> ",
-    complete: () => ({ word: "", candidates: [] }),
+    complete: async () => ({ word: "", candidates: [] }),
     async submit(line) {
       lines.push(line);
       return line !== "exit";

@@ -211,3 +211,24 @@ it("keeps a line as it may be kept", async () => {
   expect(JSON.stringify(kept[0])).toContain("map ••••");
   expect(bot.taken).toMatchObject([{ input: { text: "map hunter2" } }]);
 });
+
+it("hands files over with a line, or without one, and reads them back bounded", async () => {
+  const { reader, bot, adapter } = await open();
+  const ana = await reader("ana");
+  const files = [{ name: "collect é.ps1", base64: Buffer.from("whoami\r\n").toString("base64") }];
+  expect(await ana.say("runscript", { files })).toMatchObject({ outcome: "running" });
+  expect(await ana.say("", { files })).toMatchObject({ outcome: "running" });
+  expect(await ana.say("")).toHaveProperty("error");
+  expect(bot.taken.map(({ files: taken = [] }) => taken.map(({ sizeBytes }) => sizeBytes))).toEqual([
+    [8],
+    [8],
+  ]);
+  const [file] = bot.taken[0]?.files ?? [];
+  const never = new AbortController().signal;
+  expect(await adapter.readFile?.(file!, 8, never)).toEqual({
+    outcome: "read",
+    bytes: new Uint8Array(Buffer.from("whoami\r\n")),
+  });
+  expect(await adapter.readFile?.(file!, 7, never)).toEqual({ outcome: "too-large" });
+  expect(JSON.stringify(await ana.messages())).toContain("collect é.ps1");
+});

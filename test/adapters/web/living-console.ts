@@ -83,7 +83,10 @@ export interface Reader {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; json: unknown }>;
-  say(text: string, more?: { channel?: string; thread?: string; id?: string }): Promise<unknown>;
+  say(
+    text: string,
+    more?: { channel?: string; thread?: string; id?: string; files?: unknown },
+  ): Promise<unknown>;
   press(token: string, channel?: string): Promise<unknown>;
   messages(channel?: string): Promise<readonly MessageView[]>;
   stream(lastEventId?: string): Promise<LiveStream>;
@@ -102,7 +105,7 @@ export async function openReader(url: string, person: string): Promise<Reader> {
   const turn = async (
     input: unknown,
     channel = "general",
-    more: Record<string, string> = {},
+    more: Record<string, unknown> = {},
   ): Promise<unknown> => (await call("/api/turn", { id: crypto.randomUUID(), channel, input, ...more })).json;
   return {
     token,

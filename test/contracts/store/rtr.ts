@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { untrusted } from "../../../src/lib/untrusted.ts";
 import type { RtrSessionRow } from "../../../src/store/rtr-rows.ts";
 import { THEN } from "../../fixtures/rows.ts";
-import { evidenceRow, rtrEntryRow, rtrSessionRow } from "../../fixtures/rtr-rows.ts";
+import { evidenceRow, rtrEntryRow, rtrSessionRow, rtrUploadRow } from "../../fixtures/rtr-rows.ts";
 import type { Given } from "../store.ts";
 
 export function rtrContract(given: Given): void {
@@ -24,6 +24,17 @@ export function rtrContract(given: Given): void {
       expect(await rtrSessions.insert(row)).toBe(true);
       expect(await rtrSessions.get(row.id)).toEqual(row);
       expect(await rtrSessions.byOrigin(row.originKey)).toEqual(row);
+    });
+
+    it("keep the scripts that were handed in, each once, the newest first", async () => {
+      const { rtrSessions, rtrUploads } = await given.store();
+      await rtrSessions.insert(rtrSessionRow());
+      const row = rtrUploadRow();
+      const later = rtrUploadRow({ id: "u2", originKey: "turn:1", createdAt: THEN + 1 });
+      expect(await rtrUploads.add(row)).toBe(true);
+      expect(await rtrUploads.add({ ...row, id: "again", content: "another text" })).toBe(false);
+      expect(await rtrUploads.add(later)).toBe(true);
+      expect(await rtrUploads.of("session")).toEqual([later, row]);
     });
 
     it("are one for each host until they are closed, also when two ask at once", async () => {

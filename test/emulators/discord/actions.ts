@@ -43,8 +43,13 @@ export interface Actions {
   /** Values by input id or label; a missing required one is refused before anything is sent. */
   submit(user: string, modal: Modal, values: Readonly<Record<string, string>>): Promise<Act>;
   /** A message; a mention of the bot is written as `@bot`. */
-  say(user: string, channel: string, text: string): Message;
+  say(user: string, channel: string, text: string, files?: readonly SentFile[]): Message;
   dm(user: string, text: string): Message;
+}
+
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 const MESSAGE_CONTENT = 1 << 15;
@@ -162,22 +167,25 @@ export function createActions(parts: {
       const message = source === undefined ? {} : { message: messageJson(world, source) };
       return open(KIND.modal, user, modal.channel, { data, ...message }, source).settled();
     },
-    say: (user, channel, text) => speak(user, channel, text),
+    say: (user, channel, text, files) => speak(user, channel, text, files),
     dm: (user, text) => speak(user, directWith(world, user).id, text),
   };
 
-  function speak(user: string, channelId: string, text: string): Message {
+  function speak(user: string, channelId: string, text: string, files: readonly SentFile[] = []): Message {
     const content = text.replaceAll("@bot", `<@${world.botUser}>`);
-    const message = addMessage(world, { channel: channelId, author: user, content });
+    const attachments = files.map(({ name, bytes }) => ({ id: world.nextId(), filename: name, bytes }));
+    const message = addMessage(world, { channel: channelId, author: user, content, attachments });
     const channel = world.channels.get(channelId);
     const guild = channel?.guild === undefined ? undefined : world.guilds.get(channel.guild);
     const isMention = content.includes(`<@${world.botUser}>`);
     gateway.dispatch("MESSAGE_CREATE", (intents) => {
       const wanted = guild === undefined ? DIRECT_MESSAGES : GUILD_MESSAGES;
       const isReadable = guild === undefined || isMention || (intents & MESSAGE_CONTENT) !== 0;
+      const isShown = isReadable && (intents & wanted) !== 0;
       return {
         ...messageJson(world, message),
-        content: isReadable && (intents & wanted) !== 0 ? content : "",
+        content: isShown ? content : "",
+        ...(isShown ? {} : { attachments: [] }),
         mentions: isMention ? [userJson(world, world.botUser)] : [],
         ...(guild === undefined
           ? {}

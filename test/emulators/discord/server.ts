@@ -50,6 +50,7 @@ export async function startServer(options: {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await readAll(request);
     const url = new URL(request.url ?? "/", "http://local");
+    if (url.pathname.startsWith("/attachments/")) return attachment(url.pathname, response);
     const path = url.pathname.replace(/^\/api\/v\d+/, "");
     const route = ROUTES.find((one) => one.method === request.method && one.path.test(path));
     if (route === undefined)
@@ -79,6 +80,15 @@ export async function startServer(options: {
     send(response, bucket === undefined ? reply : { ...reply, headers: bucketHeaders(bucket) });
   }
 
+  /** What somebody has attached, for whoever has the address, as Discord hands it out. */
+  function attachment(path: string, response: ServerResponse): void {
+    const [, , channel = "", id] = path.split("/");
+    const messages = world.channels.get(channel)?.messages ?? [];
+    const file = messages.flatMap(({ attachments }) => attachments).find((one) => one.id === id);
+    response.writeHead(file === undefined ? 404 : 200, { "content-type": "application/octet-stream" });
+    response.end(file?.bytes);
+  }
+
   function perform(
     route: (typeof ROUTES)[number],
     call: ReturnType<typeof readBody> & {
@@ -98,6 +108,7 @@ export async function startServer(options: {
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   side.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  world.origin = side.origin;
   return { server, origin: side.origin, calls };
 }
 

@@ -140,6 +140,8 @@ export interface Ping {
 
 export interface World {
   readonly token: string;
+  /** Where it is reached; known once it listens. */
+  origin: string;
   readonly application: string;
   readonly botUser: string;
   readonly guilds: Map<string, Guild>;
@@ -202,6 +204,7 @@ export function createWorld(seed: WorldSeed): World {
   let serial = 0;
   return {
     token: ["emulated", randomBytes(4).toString("hex"), randomBytes(12).toString("hex")].join("."),
+    origin: "http://127.0.0.1",
     application: APPLICATION,
     botUser: BOT_USER,
     guilds,

@@ -34,6 +34,8 @@ export interface Posting {
   /** Team of the speaker, for shared channels. */
   readonly team?: string;
   readonly subtype?: string;
+  /** Files shared with the message. */
+  readonly files?: readonly { readonly name: string; readonly bytes: Buffer }[];
 }
 
 export function createActions(parts: {
@@ -101,17 +103,45 @@ export function createActions(parts: {
       actions: [{ ...action, action_ts: workspace.nextTs() }],
     });
 
-  const speak = (user: string, channel: string, text: string, how: Posting): Message =>
-    addMessage(workspace, workspace.channels.get(channel), {
+  function speak(user: string, channel: string, text: string, how: Posting): Message {
+    const message = addMessage(workspace, workspace.channels.get(channel), {
       channel,
       user,
       text,
       threadTs: how.thread,
       via: "person",
     });
+    for (const { name, bytes } of how.files ?? []) {
+      const id = workspace.nextId("F");
+      const file = { id, name, title: name, alt: "", bytes, length: bytes.length, completed: true };
+      workspace.shared.set(id, file);
+      message.files.push(file);
+    }
+    return message;
+  }
+
+  /** As events describe what people share. */
+  const sharedJson = ({ files }: Message): Json =>
+    files.length === 0
+      ? {}
+      : {
+          subtype: "file_share",
+          files: files.map(({ id, name, length }) => ({
+            id,
+            name,
+            title: name,
+            size: length,
+            mode: "hosted",
+            mimetype: "text/plain",
+            file_access: "visible",
+            url_private: `${parts.origin}/files/${id}/${encodeURIComponent(name)}`,
+            url_private_download: `${parts.origin}/files/${id}/download/${encodeURIComponent(name)}`,
+          })),
+        };
 
   const eventOf = (message: Message, type: string, channelType: string, how: Posting): Json => ({
     type,
+    ...sharedJson(message),
     ...(how.subtype === undefined ? {} : { subtype: how.subtype }),
     user: message.user,
     team: how.team ?? teamOf(message.user),

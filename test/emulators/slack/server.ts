@@ -41,7 +41,7 @@ export interface HttpSide {
 interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: Json | string;
+  readonly body: Json | string | Buffer;
 }
 
 export async function startServer(options: ServerOptions): Promise<HttpSide> {
@@ -81,6 +81,7 @@ export async function startServer(options: ServerOptions): Promise<HttpSide> {
   ): Reply {
     if (name === "upload") return upload(options.workspace, path, raw, request.headers["content-type"] ?? "");
     if (name === "respond") return respond(options.workspace, path, raw);
+    if (name === "files") return shared(options, path, request.headers.authorization);
     const token = (request.headers.authorization ?? "").replace("Bearer ", "");
     const refused = refuseToken(options.workspace, name, token);
     if (refused !== undefined) return { status: 200, body: { ok: false, error: refused } };
@@ -151,6 +152,20 @@ function respond(workspace: Workspace, path: string, raw: Buffer): Reply {
   }
 }
 
+/** A shared file for the bot's token; without the scope, or for others, the page to sign in at, as Slack does. */
+function shared({ workspace, scopes }: ServerOptions, path: string, authorization = ""): Reply {
+  const file = workspace.shared.get(path.split("/")[2] ?? "");
+  const isOurs = authorization === `Bearer ${workspace.botToken}` && scopes.includes("files:read");
+  if (!isOurs)
+    return {
+      status: 200,
+      headers: { "content-type": "text/html; charset=utf-8" },
+      body: "<html>Sign in</html>",
+    };
+  if (file === undefined) return { status: 404, body: "no such file" };
+  return { status: 200, headers: { "content-type": "application/octet-stream" }, body: file.bytes };
+}
+
 function upload(workspace: Workspace, path: string, raw: Buffer, type: string): Reply {
   const file = workspace.files.get(path.split("/")[2] ?? "");
   if (file === undefined) return { status: 404, body: "no such upload" };
@@ -179,10 +194,12 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  const isText = typeof reply.body === "string";
+  const isText = typeof reply.body === "string" || Buffer.isBuffer(reply.body);
   response.writeHead(reply.status, {
     "content-type": isText ? "text/plain" : "application/json",
     ...reply.headers,
   });
-  response.end(isText ? reply.body : JSON.stringify(reply.body));
+  response.end(
+    typeof reply.body === "string" || Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body),
+  );
 }

@@ -95,6 +95,8 @@ export interface Workspace {
   readonly views: Map<string, View>;
   readonly homes: Map<string, Json>;
   readonly files: Map<string, FileRecord>;
+  /** Files that people have shared, by id. */
+  readonly shared: Map<string, FileRecord>;
   readonly triggers: Map<string, { readonly user: string; readonly issuedAt: number; used: boolean }>;
   readonly responseUrls: Map<string, ResponseUrl>;
   revoked: { bot: boolean; app: boolean };
@@ -128,6 +130,7 @@ export function createWorkspace(seed: {
     views: new Map(),
     homes: new Map(),
     files: new Map(),
+    shared: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
     revoked: { bot: false, app: false },

@@ -3,21 +3,15 @@ import { card, mono, note, text, type Card, type Inline } from "../../chat/card.
 import type { LibraryItem } from "../../falcon/endpoints/rtr.ts";
 import { sizeWords } from "../cards/words.ts";
 import type { RtrParts } from "../ports.ts";
-
-const MOST_LISTED = 100;
+import { itemsOn, type Shelf } from "./shelf.ts";
 
 export async function libraryCard(
-  { falcon }: Pick<RtrParts, "falcon">,
-  which: "put-files" | "scripts",
+  parts: Pick<RtrParts, "falcon">,
+  which: Shelf,
   wanted: string,
   signal?: AbortSignal,
 ): Promise<Card> {
-  const { library } = falcon;
-  const search = { limit: MOST_LISTED, sort: "name|asc" };
-  const items =
-    which === "scripts"
-      ? await library.scriptDetails((await library.scripts(search, { signal })).ids, { signal })
-      : await library.putFileDetails((await library.putFiles(search, { signal })).ids, { signal });
+  const items = await itemsOn(parts, which, signal);
   const shown = items.filter(({ name }) =>
     name.passes((text_) => text_.toLowerCase().includes(wanted.toLowerCase())),
   );
