@@ -20,6 +20,7 @@ if (Number(process.versions.node.split(".")[0]) >= FIRST_NODE) {
   // 64 MB and the rest by half; bounded, it collects more often and a little at a time
   // (docs/decisions/0017-memory-under-load.md).
   for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=30"]) setFlagsFromString(flag);
+  if (process.env.FALCONER_LAUNCHED !== undefined) dieWithTheLauncher();
   await import("../src/main.ts");
 } else {
   const node = packagedNode();
@@ -30,11 +31,24 @@ if (Number(process.versions.node.split(".")[0]) >= FIRST_NODE) {
     );
     process.exit(1);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    env: { ...process.env, FALCONER_LAUNCHED: "yes" },
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+/**
+ * SIGKILL cannot be passed on, but the channel between the two closes with the launcher. Left
+ * behind, Falconer would hold its port and its store against the one that is started next.
+ */
+function dieWithTheLauncher() {
+  delete process.env.FALCONER_LAUNCHED;
+  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.channel?.unref();
 }
 
 function packagedNode() {

@@ -201,6 +201,23 @@ describe("beyond this machine", () => {
   });
 });
 
+describe("the launcher of an older Node", () => {
+  it("does not leave Falconer behind when it is killed", async () => {
+    const home = await homeWith();
+    const port = await freePort();
+    const aged = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.0.0" } })`;
+    const launcher = spawn(
+      process.execPath,
+      ["--import", `data:text/javascript,${encodeURIComponent(aged)}`, join(ROOT, "bin/falconer.js")],
+      { env: { ...home.env, FALCONER_LISTEN: `127.0.0.1:${port}` }, stdio: "ignore" },
+    );
+    const isAlive = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok;
+    await until("health", isAlive);
+    launcher.kill("SIGKILL");
+    await until("its end", async () => (await isAlive()) !== true);
+  });
+});
+
 describe("simulate", () => {
   it("prints address, id and secret; they sign in; SIGTERM ends it with 0", async () => {
     const port = await freePort();
