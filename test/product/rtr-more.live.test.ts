@@ -57,6 +57,11 @@ describe("a session's people", { timeout: 60_000 }, () => {
     for (const [user, line] of lines) void thread.type(user, line);
     await until("all have run", () => stage.falcon.state.rtr.commands.length === 8, 40_000);
     expect(stage.falcon.state.rtr.commands.map(({ text }) => text)).toEqual(lines.map(([, line]) => line));
+    await until("all are shown", () => thread.said("> ls C:\\dir").length === 8);
+    // Their answers stand in the thread in that order too, though all but the first had to wait.
+    expect(thread.said("> ls C:\\dir").map((one) => /dir\d/.exec(textOf(one))?.[0])).toEqual(
+      lines.map((_, n) => `dir${n}`),
+    );
   });
 });
 

@@ -110,8 +110,10 @@ async function append(
     const before = await tx.rtrEntries.inStates(session.id, ["waiting", "sent"]);
     const made = await tx.rtrEntries.append(row);
     if (made === undefined) return tx.rtrEntries.byOrigin(speaker.turnId);
-    // Whoever has to wait for another command sees that it was heard.
-    if (gate !== "proposal" && before.length > 0) await sayEntry(tx, session, made, now);
+    // Whoever has to wait for another command sees that it was heard: below the message of that
+    // command, or the thread would show the outputs in another order than they were asked for in.
+    const shown = gate !== "proposal" && before.length > 0 ? [...before, made] : [];
+    for (const one of shown) await sayEntry(tx, session, one, one.createdAt);
     await tx.audit.append(now, {
       event: gate === "proposal" ? "rtr.command.proposed" : "rtr.command",
       actor: made.personId,
