@@ -16,7 +16,7 @@ export interface Numbering {
   readonly kind: "unknown" | "open" | "own" | "next";
   /** Held back until it is known which piece it is. */
   readonly held: { readonly piece: Piece; readonly asked: number; readonly seen: number } | undefined;
-  /** The latest piece that bore no number, and how often the next one read just like it. */
+  /** The latest piece, where its number does not tell which it is, and how often the next one read just like it. */
   readonly previous: { readonly piece: Piece; readonly asked: number; readonly doubts: number } | undefined;
 }
 
@@ -42,7 +42,7 @@ export function number(numbering: Numbering, piece: Piece, asked: number): Numbe
     case "own":
       return { numbering, pieces: [piece], isDoubtful: false };
     case "next":
-      return { numbering, pieces: [oneEarlier(piece)], isDoubtful: false };
+      return whileNext(numbering, piece, asked);
     case "open":
       return whileOpen(numbering, piece, asked, hasText);
     case "unknown":
@@ -55,6 +55,21 @@ export function number(numbering: Numbering, piece: Piece, asked: number): Numbe
   }
 }
 
+/**
+ * After the last piece there is none to ask for next, and Falcon may let it bear its own number
+ * instead. Read as a repeat of the piece before it, it would be lost without a word.
+ */
+function whileNext(numbering: Numbering, piece: Piece, asked: number): Numbered {
+  const before = numbering.previous?.piece;
+  const isLast =
+    piece.isComplete && piece.sequence === asked && before !== undefined && !isSameText(before, piece);
+  return {
+    numbering: { ...numbering, previous: { piece, asked, doubts: 0 } },
+    pieces: [isLast ? piece : oneEarlier(piece)],
+    isDoubtful: false,
+  };
+}
+
 const NOTHING_YET = { pieces: [], isDoubtful: true } as const;
 
 function whileOpen(numbering: Numbering, piece: Piece, asked: number, hasText: boolean): Numbered {
@@ -64,8 +79,10 @@ function whileOpen(numbering: Numbering, piece: Piece, asked: number, hasText: b
   const { sequence } = piece;
   if (!hasText || sequence === undefined) return settled("next", [first, { ...piece, sequence: asked }]);
   if (sequence === held.asked) return settled("own", [held.piece, piece]);
-  if (sequence !== held.piece.sequence || !isSame(piece, held.piece))
-    return settled("next", [first, oneEarlier(piece)]);
+  if (sequence !== held.piece.sequence || !isSame(piece, held.piece)) {
+    const next = whileNext({ ...UNNUMBERED, kind: "next", previous: { ...held, doubts: 0 } }, piece, asked);
+    return { ...next, pieces: [first, ...next.pieces] };
+  }
   const seen = held.seen + 1;
   if (seen > SURE_AFTER) return settled("own", [held.piece]);
   return { numbering: { ...numbering, held: { ...held, seen } }, pieces: [], isDoubtful: false };
@@ -100,6 +117,7 @@ const oneEarlier = (piece: Piece): Piece =>
   piece.sequence === undefined ? piece : { ...piece, sequence: Math.max(0, piece.sequence - 1) };
 
 const isSame = (one: Piece, other: Piece): boolean =>
-  one.isComplete === other.isComplete &&
-  one.stdout.passes((text) => other.stdout.is(text)) &&
-  one.stderr.passes((text) => other.stderr.is(text));
+  one.isComplete === other.isComplete && isSameText(one, other);
+
+const isSameText = (one: Piece, other: Piece): boolean =>
+  one.stdout.passes((text) => other.stdout.is(text)) && one.stderr.passes((text) => other.stderr.is(text));

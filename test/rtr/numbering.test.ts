@@ -83,6 +83,17 @@ describe("answers that bear", () => {
     expect(listen(falcon(["all of it"], "next", false, 0))).toMatchObject({ text: "all of it", looks: 1 });
   });
 
+  it("the number of the next one, and the last its own since none follows, lose nothing", () => {
+    const parts = ["a", "b", "c", "the last"];
+    for (let length = 2; length <= parts.length; length += 1) {
+      const given = parts.slice(-length);
+      const last = given.length - 1;
+      const answer = (asked: number): Piece =>
+        piece(Math.min(asked + 1, last), given[Math.min(asked, last)] ?? "", asked >= last);
+      expect(listen(answer).text).toBe(given.join(""));
+    }
+  });
+
   it("the second number because the first piece is lost are not taken for the first", () => {
     const parts = ["lost", "b", "c"];
     const { text, assembly } = listen(
