@@ -43,17 +43,19 @@ async function paintEntry(parts: PaintParts, id: string): Promise<Painted> {
 
 /** The card of a command, with the bytes that it offers. */
 export async function drawEntry({ store, folder }: PaintParts, entry: RtrEntryRow): Promise<Card> {
-  const [evidence, stdout, stderr, approval] = await Promise.all([
+  const [evidence, stdout, stderr, approval, host] = await Promise.all([
     entry.base === "get" ? store.evidence.of(entry.sessionId) : [],
     attached(folder, entry.stdout),
     attached(folder, entry.stderr),
     entry.approvalId === undefined ? undefined : store.approvals.get(entry.approvalId),
+    entry.state === "proposed" ? store.rtrSessions.get(entry.sessionId) : undefined,
   ]);
   return entryCard({
     entry,
     evidence: evidence.filter(({ entryId }) => entryId === entry.id),
     files: { ...(stdout && { stdout }), ...(stderr && { stderr }) },
     isPending: approval?.state === "pending",
+    host,
   });
 }
 

@@ -21,7 +21,13 @@ import {
 } from "../../chat/card.ts";
 import { headWithin, tailWithin } from "../../chat/visible.ts";
 import { untrusted } from "../../lib/untrusted.ts";
-import type { EvidenceRow, RtrEntryRow, RtrEntryState, RtrOutput } from "../../store/rtr-rows.ts";
+import type {
+  EvidenceRow,
+  RtrEntryRow,
+  RtrEntryState,
+  RtrOutput,
+  RtrSessionRow,
+} from "../../store/rtr-rows.ts";
 import { evidenceBlocks } from "./evidence-card.ts";
 import { fleetBlocks } from "./fleet-card.ts";
 import { commandTitle, isLongCommand, nameList, sizeWords, tookWords } from "./words.ts";
@@ -64,6 +70,8 @@ export interface EntryView {
   readonly files: Partial<Readonly<Record<"stdout" | "stderr", Uint8Array>>>;
   /** The request can still be decided. */
   readonly isPending: boolean;
+  /** Where it runs; absent when that is not one host. */
+  readonly host?: Pick<RtrSessionRow, "hostname" | "deviceId"> | undefined;
 }
 
 export const isInline = ({ text: whole }: RtrOutput): boolean =>
@@ -74,6 +82,7 @@ export function entryCard(view: EntryView): Card {
   const blocks = [
     ...(isLongCommand(entry.command) || entry.state === "proposed" ? [code(entry.command)] : []),
     ...stateBlocks(entry),
+    ...(entry.state === "proposed" ? hostBlocks(view) : []),
     ...(hasBegun(entry) ? fleetBlocks(entry) : []),
     ...outputBlocks(view, "stdout"),
     ...outputBlocks(view, "stderr"),
@@ -100,6 +109,12 @@ function stateBlocks({ state, outcome, approvalId, stdout, stderr, results }: Rt
     approvalId === undefined || state !== "proposed" ? "" : [" Request ", mono(approvalId), "."];
   return [text(strong(WORDS[state]), outcome === undefined ? "." : [": ", outcome], request)];
 }
+
+/** Whoever agrees here has to see on what, wherever the first card of the thread has gone. */
+const hostBlocks = ({ host }: EntryView): readonly Block[] =>
+  host?.deviceId === undefined
+    ? []
+    : [facts({ Host: strong(host.hostname), "Device id": mono(host.deviceId) })];
 
 function outputBlocks({ entry, files }: EntryView, stream: "stdout" | "stderr"): readonly Block[] {
   const output = entry[stream];
