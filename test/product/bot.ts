@@ -115,6 +115,8 @@ async function ready(bot: Bot): Promise<Bot> {
     if (answer?.ok === true) return bot;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+  // Nobody else would end it, and what is left running makes the next one late too.
+  await bot.kill();
   throw new Error(`not ready:\n${bot.output()}`);
 }
 
