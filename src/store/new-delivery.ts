@@ -1,5 +1,5 @@
 /** A delivery that nobody has tried yet, due at once. */
-import { newId } from "../lib/id.ts";
+import { newOrderedId } from "../lib/id.ts";
 import type { DeliveryRow, Lane } from "./rows.ts";
 
 export function newDelivery(said: {
@@ -14,7 +14,8 @@ export function newDelivery(said: {
   readonly at: number;
 }): DeliveryRow {
   return {
-    id: newId(16),
+    // What is to be said since the same moment is said in the order in which it was written down.
+    id: newOrderedId(),
     key: said.key,
     lane: said.lane,
     to: said.to,

@@ -176,6 +176,14 @@ it("is said before a message of the same lane is edited, since edits are paced",
   expect(desk.posted.map(({ title }) => title)).toEqual(["storm:7", "an alert", "storm:7"]);
 });
 
+it("what is to be said since the same moment is said in the order in which it was written down", async () => {
+  const desk = await startDesk();
+  const titles = Array.from({ length: 30 }, (_, n) => `alert ${n}`);
+  for (const title of titles) await desk.say(title, { card: card(title) });
+  await desk.flush();
+  expect(desk.posted.map(({ title }) => title)).toEqual(titles);
+});
+
 describe("a private word to somebody in a shell, or behind an agent", () => {
   const shell: AccountRef = { surface: "terminal", id: "ana" };
 
