@@ -57,6 +57,14 @@ const history = z.array(
   }),
 );
 
+/** What is known of a message of ours without asking for it. */
+interface Remembered {
+  readonly mark: string | undefined;
+  readonly kept: readonly Kept[];
+  /** Not known of one that was only found again. */
+  readonly title?: string;
+}
+
 /** Repeats a post by itself: the nonce keeps Discord from making two messages of it. */
 export function createPosts(parts: {
   readonly calls: Calls;
@@ -68,21 +76,26 @@ export function createPosts(parts: {
   readonly seal: (press: Press) => string;
 }): Posts {
   const { calls, edits, threads, clock, log } = parts;
-  const remembered = new Map<string, { mark: string | undefined; kept: readonly Kept[] }>();
+  const remembered = new Map<string, Remembered>();
 
   /** What Discord answered to a message that we sent: its id, and what it calls the files. */
-  function remember(answer: unknown, mark: string | undefined, attachments: Body["attachments"]): string {
+  function remember(
+    answer: unknown,
+    card: Card,
+    mark: string | undefined,
+    attachments: Body["attachments"],
+  ): string {
     const { id, attachments: shown } = drawnAnswer.parse(answer);
     const kept = attachments.flatMap(({ name, hash }) => {
       const found = shown.find(({ filename }) => filename === name);
       return found === undefined ? [] : [{ id: found.id, name, hash }];
     });
-    keep(id, mark, kept);
+    keep(id, { mark, kept, title: plain(card.title) });
     return id;
   }
 
-  function keep(id: string, mark: string | undefined, kept: readonly Kept[]): void {
-    remembered.set(id, { mark, kept });
+  function keep(id: string, message: Remembered): void {
+    remembered.set(id, message);
     const [oldest] = remembered.keys();
     if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   }
@@ -124,7 +137,7 @@ export function createPosts(parts: {
         channel,
         repeatable: true,
       });
-      return remember(answer, markOf(key), attachments);
+      return remember(answer, card, markOf(key), attachments);
     });
 
   async function toThread(place: Place, root: string, card: Card, key: string): Promise<MessageRef> {
@@ -134,7 +147,9 @@ export function createPosts(parts: {
     } catch (error) {
       if (!isRefusal(error, CODE.unknownChannel)) throw error;
     }
-    if (await threads.open(place.channel, root, plain(card.title))) return inThread();
+    // Named after the message that it hangs at, and not after what happens to be said in it first.
+    const title = remembered.get(root)?.title ?? plain(card.title);
+    if (await threads.open(place.channel, root, title)) return inThread();
     return ref(place.channel, await send(place.channel, card, key, root));
   }
 
@@ -153,7 +168,7 @@ export function createPosts(parts: {
       );
       if (found !== undefined) {
         // It is redrawn next, and who dies then has to be able to find it once more.
-        keep(found.id, markOf(key), []);
+        keep(found.id, { mark: markOf(key), kept: [] });
         return ref(channel, found.id);
       }
       before = messages.at(-1)?.id;
@@ -194,7 +209,7 @@ export function createPosts(parts: {
           await threads.awake(channel, () =>
             withFallback(card, mark, kept, async ({ body, files, attachments }) => {
               const answer = await calls.call("PATCH", path, { body, files, channel, repeatable: true });
-              remember(answer, mark, attachments);
+              remember(answer, card, mark, attachments);
             }),
           );
         } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Covers what was said in a command and must not be seen again, in text that comes in pieces: a
- * secret that begins in one piece and ends in another is covered too. See docs/decisions/0017.
+ * secret that begins in one piece and ends in another is covered too. See docs/decisions/0023.
  */
 import { joinUntrusted, untrusted, type Untrusted } from "../lib/untrusted.ts";
 import { COVER } from "./grammar/mask.ts";

@@ -28,7 +28,7 @@ interface ExecutionTable extends Cells<ExecutionRow> {
 interface DeliveryTable extends Cells<DeliveryRow> {
   /** `surface:channel`, or `surface:@account` for a private conversation. */
   channelKey: string;
-  /** 1 when the latest claim found the row in `sending`. */
+  /** 1 from when a post is begun until it is known to have arrived. */
   wasSending: number;
 }
 

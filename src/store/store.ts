@@ -106,6 +106,9 @@ export interface ContainmentRepository {
  * What has to be said where. Saying is at most once: what may have arrived is looked for before
  * it is said again.
  */
+/** `wasSending`: an earlier try may have arrived. */
+export type ClaimedDelivery = DeliveryRow & { readonly wasSending: boolean };
+
 export interface DeliveryRepository {
   /** Does nothing when the key exists. */
   enqueue(row: DeliveryRow): Promise<boolean>;
@@ -116,7 +119,7 @@ export interface DeliveryRepository {
   want(subject: string, version: number, now: number): Promise<void>;
   /**
    * Takes due work in lane order (queued, or sent but behind, or sending with a dead owner)
-   * and marks it `sending` for `owner`. `wasSending` tells that an earlier try may have arrived.
+   * and marks it `sending` for `owner`.
    */
   claim(
     now: number,
@@ -124,7 +127,9 @@ export interface DeliveryRepository {
     until: number,
     limit: number,
     busyChannels: readonly string[],
-  ): Promise<readonly (DeliveryRow & { readonly wasSending: boolean })[]>;
+  ): Promise<readonly ClaimedDelivery[]>;
+  /** From now on it may have arrived, until it is settled as sent. */
+  beginPost(id: string): Promise<void>;
   /** Any state but `sending` lets go of the row. */
   settle(
     id: string,

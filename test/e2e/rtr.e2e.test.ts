@@ -54,24 +54,28 @@ describe.skipIf(browser === undefined)("a session in the console", () => {
     expect([...ana.complaints, ...lee.complaints]).toEqual([]);
   });
 
-  it("takes a script as a file, offers to run it, and shows its text to whoever is to agree", PATIENCE, async () => {
-    const desk = await open();
-    const thread = await desk.open("WIN-01");
-    await rootSays(thread, "C:\\");
-    const ana = await desk.window(desk.owner);
-    await ana.thread.locator("input[data-attach]").setInputFiles({
-      name: "collect.ps1",
-      mimeType: "text/plain",
-      buffer: Buffer.from("Get-Process | Select -First 3\n"),
-    });
-    await ana.button("Take back collect.ps1", ana.thread).waitFor();
-    await ana.shot("rtr-11-attached");
-    await ana.button("Send", ana.thread).click();
-    await ana.button("Ask to run it", ana.thread).click();
-    await ana.thread.getByText("Get-Process | Select -First 3").first().waitFor();
-    await ana.shot("rtr-12-asked");
-    expect(ana.complaints).toEqual([]);
-  });
+  it(
+    "takes a script as a file, offers to run it, and shows its text to whoever is to agree",
+    PATIENCE,
+    async () => {
+      const desk = await open();
+      const thread = await desk.open("WIN-01");
+      await rootSays(thread, "C:\\");
+      const ana = await desk.window(desk.owner);
+      await ana.thread.locator("input[data-attach]").setInputFiles({
+        name: "collect.ps1",
+        mimeType: "text/plain",
+        buffer: Buffer.from("Get-Process | Select -First 3\n"),
+      });
+      await ana.button("Take back collect.ps1", ana.thread).waitFor();
+      await ana.shot("rtr-11-attached");
+      await ana.button("Send", ana.thread).click();
+      await ana.button("Ask to run it", ana.thread).click();
+      await ana.thread.getByText("Get-Process | Select -First 3").first().waitFor();
+      await ana.shot("rtr-12-asked");
+      expect(ana.complaints).toEqual([]);
+    },
+  );
 
   it("is replayed as it was seen: played, paused, sped up, and never read as a page", PATIENCE, async () => {
     const desk = await open();

@@ -24,6 +24,7 @@ describe("a session on Discord", { timeout: 90_000 }, () => {
   it("works by mention and by command where messages may not be read", async () => {
     const stage = await setDiscordStage();
     const thread = await openThread(stage);
+    expect(stage.discord.channel(thread.root.id).name).toBe("RTR on WIN-01");
     thread.type(ANA, "ps");
     thread.type(ANA, "@bot ls C:\\Users");
     await thread.answer("> ls C:\\Users");

@@ -76,7 +76,7 @@ describe("a token", () => {
     const { text, row } = await tokens.create(wanted());
     await tokens.revoke(row.id, "root-admin");
     const kept = JSON.stringify([await store.agentTokens.list(), await store.audit.page(0, 10)]);
-    expect(kept).not.toContain(text.split("_")[2]);
+    expect(kept).not.toContain(text.split("_").slice(2).join("_"));
     expect((await store.audit.page(0, 10)).map(({ body }) => body.event)).toEqual([
       "token.created",
       "token.revoked",
@@ -93,7 +93,7 @@ describe("a token", () => {
   it("is taken out of logs, its id is not", async () => {
     const { tokens } = await desk();
     const { text, row } = await tokens.create(wanted());
-    expect(createRedactor([]).scrub(`Bearer ${text}`)).not.toContain(text.split("_")[2]);
+    expect(createRedactor([]).scrub(`Bearer ${text}`)).not.toContain(text.split("_").slice(2).join("_"));
     expect(createRedactor([]).scrub(`token ${text} failed`)).toBe(`token flc_${row.id}_[redacted] failed`);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Forgets what is over: cards on which nothing has stirred for a month, with their messages'
  * rows, and alerts that stand nowhere any more. Only what could not be told again if Falcon
- * listed it once more (docs/decisions/0018-what-the-feed-forgets.md). A few rows at a time, so
+ * listed it once more (docs/decisions/0019-what-the-feed-forgets.md). A few rows at a time, so
  * that neither readings nor people wait.
  *
  *   resting -> cards -> alerts -> notices -> resting

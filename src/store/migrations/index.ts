@@ -7,5 +7,15 @@ import { agents } from "./0004-agents.ts";
 import { oldRows } from "./0005-old-rows.ts";
 import { pins } from "./0006-pins.ts";
 import { rtrFiles } from "./0007-rtr-files.ts";
+import { begunPosts } from "./0008-begun-posts.ts";
 
-export const migrations: readonly Migration[] = [first, feed, rtr, agents, oldRows, pins, rtrFiles];
+export const migrations: readonly Migration[] = [
+  first,
+  feed,
+  rtr,
+  agents,
+  oldRows,
+  pins,
+  rtrFiles,
+  begunPosts,
+];

@@ -1,6 +1,6 @@
 /**
  * What has to be said where. Delivery is at most once at a time: `claim` gives a row to
- * one worker, and `wasSending` tells it that an earlier one may have said it already.
+ * one worker, and `wasSending` tells it that an earlier one began to say it and may have done so.
  * `nextAt` is "not before", for a first try and for a redrawing alike.
  */
 import { sql } from "kysely";
@@ -107,7 +107,6 @@ export function deliveryRepository(db: Handle, engine: Engine): DeliveryReposito
         )
         .updateTable("delivery")
         .set({
-          wasSending: sql<number>`case when state = 'sending' then 1 else 0 end`,
           state: "sending",
           owner,
           ownedUntil: until,
@@ -120,6 +119,9 @@ export function deliveryRepository(db: Handle, engine: Engine): DeliveryReposito
       const rows = claimed.map((cells) => ({ ...delivery.read(cells), wasSending: cells.wasSending === 1 }));
       return rows.sort(inLaneOrder);
     },
+    async beginPost(id) {
+      await db.updateTable("delivery").set({ wasSending: 1 }).where("id", "=", id).execute();
+    },
     async settle(id, changes) {
       const released = changes.state !== undefined && changes.state !== "sending";
       await db
@@ -128,6 +130,7 @@ export function deliveryRepository(db: Handle, engine: Engine): DeliveryReposito
           ...delivery.writeChanges(changes),
           ...(changes.to === undefined ? {} : { channelKey: channelKey(changes.to) }),
           ...(released ? { owner: null, ownedUntil: null } : {}),
+          ...(changes.state === "sent" ? { wasSending: 0 } : {}),
         })
         .where("id", "=", id)
         .execute();

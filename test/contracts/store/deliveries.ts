@@ -117,7 +117,13 @@ export function deliveriesContract(given: Given): void {
       await store.deliveries.keepAlive("p1", UNTIL + 1);
       expect(await claim(store, UNTIL + 1)).toEqual([]);
       const [second] = await store.deliveries.claim(UNTIL + 2, "p2", UNTIL + HOUR, 9, []);
-      expect(second).toMatchObject({ owner: "p2", attempts: 2, wasSending: true });
+      expect(second).toMatchObject({ owner: "p2", attempts: 2, wasSending: false });
+      await store.deliveries.beginPost(row.id);
+      await store.deliveries.settle(row.id, { state: "queued", nextAt: THEN });
+      expect(await claim(store, UNTIL + 3)).toMatchObject([{ attempts: 3, wasSending: true }]);
+      await store.deliveries.settle(row.id, { state: "sent", drawnVersion: 0, message: MESSAGE });
+      await store.deliveries.want(row.subject ?? "", 5, THEN);
+      expect(await claim(store, UNTIL + 4)).toMatchObject([{ wasSending: false }]);
     });
 
     it("frees what a dead process was sending, and only that", async () => {
@@ -125,6 +131,7 @@ export function deliveriesContract(given: Given): void {
       const sent = await postedView(store);
       await store.deliveries.enqueue(deliveryRow({ id: "lost" }));
       await claim(store);
+      await store.deliveries.beginPost("lost");
       await store.deliveries.disown("p2");
       expect(await claim(store)).toEqual([]);
       await store.deliveries.disown("p1");
