@@ -56,7 +56,7 @@ const MAY_REVEAL = [
   // A comment that a person wrote, on its way to Falcon.
   /^src\/falcon\/endpoints\/alert-writes\.ts$/,
   /^src\/store\/(?:columns|clean-text|repositories\/audit)\.ts$/,
-  /^src\/chat\/plain\.ts$/,
+  /^src\/chat\/(?:plain|words)\.ts$/,
   /^src\/charts\/text\.ts$/,
   /^src\/report\/write\/runs\.ts$/,
   /^src\/lib\/edit-distance\.ts$/,

@@ -17,7 +17,7 @@ import {
   opened,
 } from "./escape.ts";
 import { pictureName } from "./files.ts";
-import { plain } from "./inline.ts";
+import { plain } from "../../src/chat/words.ts";
 import { CHOICE_BUTTONS, CODE_HEAD, CODE_INLINE, CODE_TAIL, LIMITS } from "./limits.ts";
 import type { SelectOption } from "./payload.ts";
 import { drawTable } from "./table.ts";

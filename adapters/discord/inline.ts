@@ -4,6 +4,7 @@
  */
 import type { Inline, Span } from "../../src/chat/card.ts";
 import { visible, visibleLines } from "../../src/chat/visible.ts";
+import { utc } from "../../src/chat/words.ts";
 import { Untrusted } from "../../src/lib/untrusted.ts";
 import { escapeMarkdown, escapeWithin, foreignLine, opened, spanCode } from "./escape.ts";
 import { LIMITS } from "./limits.ts";
@@ -26,34 +27,6 @@ export function markdown(inline: Inline, max: number): Fitted {
   const line = new LineWriter(max - ELLIPSIS.length);
   write(inline, line);
   return line.isCut ? { text: line.out + ELLIPSIS, isCut: true } : { text: line.out, isCut: false };
-}
-
-/** Plain words: what labels, menus and files show. */
-export function plain(inline: Inline): string {
-  if (typeof inline === "string")
-    return visibleLines(inline).replace(new RegExp(OWN_CODE, "g"), withoutTicks);
-  if (inline instanceof Untrusted) return visible(opened(inline));
-  if (isList(inline)) return inline.map(plain).join("");
-  switch (inline.span) {
-    case "strong":
-      return plain(inline.text);
-    case "code":
-      return visible(opened(inline.text));
-    case "link":
-      return visible(`${inline.text} (${inline.url})`);
-    case "time":
-    default:
-      return utc(inline.at);
-  }
-}
-
-const withoutTicks = (span: string): string => span.slice(1, -1);
-
-/** `2026-11-20 14:05:09 UTC`: where a reader's own time cannot be shown. */
-export function utc(at: number): string {
-  const moment = new Date(at);
-  if (Number.isNaN(moment.getTime())) return "unknown time";
-  return `${moment.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 const isList = (inline: Inline): inline is readonly Inline[] => Array.isArray(inline);
@@ -129,6 +102,8 @@ function write(inline: Inline, line: LineWriter): void {
   else if (isList(inline)) for (const part of inline) write(part, line);
   else writeSpan(inline, line);
 }
+
+const withoutTicks = (span: string): string => span.slice(1, -1);
 
 function writeOwn(text: string, line: LineWriter): void {
   for (const [index, part] of text.split(OWN_CODE).entries()) {

@@ -9,7 +9,7 @@ import { DAY } from "../../src/lib/clock.ts";
 import { asPostError, BAD_LAYOUT, CallRefused, CODE, isRefusal } from "./call-errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Edits } from "../../src/chat/edits.ts";
-import { plain } from "./inline.ts";
+import { plain } from "../../src/chat/words.ts";
 import type { Log } from "./log.ts";
 import type { Body, Kept } from "./message-body.ts";
 import { bodies, markOf, nonceOf } from "./message-body.ts";

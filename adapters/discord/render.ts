@@ -10,10 +10,11 @@ import { paragraph } from "./drawing.ts";
 import { packEmbeds } from "./embeds.ts";
 import { escapeMarkdown, escapeWithin } from "./escape.ts";
 import { hasRoom } from "./files.ts";
-import { markdown, plain } from "./inline.ts";
+import { plain } from "../../src/chat/words.ts";
+import { markdown } from "./inline.ts";
 import { LIMITS, PLAIN_MESSAGE } from "./limits.ts";
 import type { Embed, Row } from "./payload.ts";
-import { cardText } from "./plain.ts";
+import { cardText } from "../../src/chat/words.ts";
 import { layOut } from "./rows.ts";
 
 /** Everything that one message consists of, within Discord's limits. */

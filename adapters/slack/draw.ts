@@ -17,7 +17,7 @@ import {
   isFenceProof,
   opened,
 } from "./escape.ts";
-import { plain } from "./inline.ts";
+import { plain } from "../../src/chat/words.ts";
 import { CHOICE_BUTTONS, CODE_HEAD, CODE_INLINE, CODE_TAIL, LIMITS } from "./limits.ts";
 import { drawTable } from "./table.ts";
 

@@ -5,6 +5,7 @@
 import { Untrusted } from "../../src/lib/untrusted.ts";
 import type { Inline, Span } from "../../src/chat/card.ts";
 import { visible, visibleLines } from "../../src/chat/visible.ts";
+import { utc } from "../../src/chat/words.ts";
 import { escapeMrkdwn, escapeWithin, foreignLine, opened, spanCode } from "./escape.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -22,31 +23,6 @@ export function mrkdwn(inline: Inline, max: number): Fitted {
   const line = new LineWriter(max - ELLIPSIS.length);
   write(inline, line);
   return line.isCut ? { text: line.out + ELLIPSIS, isCut: true } : { text: line.out, isCut: false };
-}
-
-/** Plain words: what `plain_text` objects, phones and files show. */
-export function plain(inline: Inline): string {
-  if (typeof inline === "string") return visibleLines(inline);
-  if (inline instanceof Untrusted) return visible(opened(inline));
-  if (isList(inline)) return inline.map(plain).join("");
-  switch (inline.span) {
-    case "strong":
-      return plain(inline.text);
-    case "code":
-      return visible(opened(inline.text));
-    case "link":
-      return visible(`${inline.text} (${inline.url})`);
-    case "time":
-    default:
-      return utc(inline.at);
-  }
-}
-
-/** `2026-11-20 14:05:09 UTC`: for readers whose Slack cannot show their own time. */
-export function utc(at: number): string {
-  const moment = new Date(at);
-  if (Number.isNaN(moment.getTime())) return "unknown time";
-  return `${moment.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 const isList = (inline: Inline): inline is readonly Inline[] => Array.isArray(inline);

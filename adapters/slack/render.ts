@@ -10,9 +10,10 @@ import { plainText, section, small } from "./block-kit.ts";
 import { drawBlock } from "./draw.ts";
 import type { Drawing, NamedFile } from "./drawing.ts";
 import { escapeWithin } from "./escape.ts";
-import { mrkdwn, plain } from "./inline.ts";
+import { plain } from "../../src/chat/words.ts";
+import { mrkdwn } from "./inline.ts";
 import { LIMITS, MESSAGE_TEXT, NOTIFICATION, PLAIN_MESSAGE } from "./limits.ts";
-import { cardText } from "./plain.ts";
+import { cardText } from "../../src/chat/words.ts";
 
 /** Everything that one message consists of, within Slack's limits. */
 export interface SlackMessage {

@@ -1,6 +1,7 @@
 /** The text inside a line. Foreign text is made visible first, so nothing in it moves the cursor. */
 import type { Inline, Span } from "../../src/chat/card.ts";
 import { visible, visibleLines } from "../../src/chat/visible.ts";
+import { utc } from "../../src/chat/words.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/lib/clock.ts";
 import { Untrusted, reveal } from "../../src/lib/untrusted.ts";
 import { NO_COLOR, type Paint } from "./paint.ts";
@@ -21,6 +22,7 @@ export const plainLine = (inline: Inline, now: number): string =>
 export const preformatted = (text: string | Untrusted): string =>
   visibleLines(typeof text === "string" ? text : reveal(text));
 
+/** Times are never local: a log, a ticket and a colleague abroad read the same. */
 function spanText(span: Span, now: number, paint: Paint): string {
   switch (span.span) {
     case "strong":
@@ -32,13 +34,6 @@ function spanText(span: Span, now: number, paint: Paint): string {
     case "time":
       return span.style === "relative" ? relative(span.at, now) : utc(span.at);
   }
-}
-
-/** A log, a ticket and a colleague abroad read the same: no local time. */
-function utc(at: number): string {
-  const moment = new Date(at);
-  if (Number.isNaN(moment.getTime())) return "unknown time";
-  return `${moment.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 function relative(at: number, now: number): string {

@@ -2,7 +2,7 @@
 import type { Block, Button, Card, Fact, Option, Tone } from "../../src/chat/card.ts";
 import type { CommandInfo } from "../../src/chat/command.ts";
 import { sizeInWords } from "../../src/chat/size.ts";
-import { columnsOf, padToColumns } from "./columns.ts";
+import { columnsOf, padToColumns } from "../../src/chat/columns.ts";
 import { inlineText, plainLine, preformatted } from "./inline.ts";
 import { COLOR, NO_COLOR, type Paint } from "./paint.ts";
 import { tableText } from "./table.ts";

@@ -3,7 +3,7 @@
  * holds any is never narrowed; when the others cannot give enough room, every row is
  * written as a small list instead.
  */
-import { columnsOf, cutToColumns, padToColumns } from "./columns.ts";
+import { columnsOf, cutToColumns, padToColumns } from "../../src/chat/columns.ts";
 import type { Paint } from "./paint.ts";
 
 const GAP = "  ";

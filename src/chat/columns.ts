@@ -1,4 +1,4 @@
-/** How much room text takes on a terminal: a Chinese letter takes two columns, an accent none. */
+/** How much room text takes in letters of one width: a Chinese letter takes two columns, an accent none. */
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** East Asian Wide and Fullwidth, as far as names are written with them. */
