@@ -62,7 +62,7 @@ interface Remembered {
   readonly mark: string | undefined;
   readonly kept: readonly Kept[];
   /** Not known of one that was only found again. */
-  readonly title?: string;
+  readonly topic?: Card["topic"];
 }
 
 /** Repeats a post by itself: the nonce keeps Discord from making two messages of it. */
@@ -90,7 +90,7 @@ export function createPosts(parts: {
       const found = shown.find(({ filename }) => filename === name);
       return found === undefined ? [] : [{ id: found.id, name, hash }];
     });
-    keep(id, { mark, kept, title: plain(card.title) });
+    keep(id, { mark, kept, topic: card.topic });
     return id;
   }
 
@@ -147,8 +147,7 @@ export function createPosts(parts: {
     } catch (error) {
       if (!isRefusal(error, CODE.unknownChannel)) throw error;
     }
-    // Named after the message that it hangs at, and not after what happens to be said in it first.
-    const title = remembered.get(root)?.title ?? plain(card.title);
+    const title = plain(remembered.get(root)?.topic ?? card.title);
     if (await threads.open(place.channel, root, title)) return inThread();
     return ref(place.channel, await send(place.channel, card, key, root));
   }

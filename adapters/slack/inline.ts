@@ -6,7 +6,7 @@ import { Untrusted } from "../../src/lib/untrusted.ts";
 import type { Inline, Span } from "../../src/chat/card.ts";
 import { visible, visibleLines } from "../../src/chat/visible.ts";
 import { utc } from "../../src/chat/words.ts";
-import { escapeMrkdwn, escapeWithin, foreignLine, opened, spanCode } from "./escape.ts";
+import { escapeMrkdwn, escapeWithin, foreignLine, spanCode } from "./escape.ts";
 import { LIMITS } from "./limits.ts";
 
 const ELLIPSIS = "…";

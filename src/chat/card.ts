@@ -73,6 +73,8 @@ export interface Card {
   readonly title: Inline;
   readonly tone: Tone;
   readonly blocks: readonly Block[];
+  /** What the thread below it is called where threads have names; else they bear the title of what is said in them first. */
+  readonly topic?: Inline;
   /** For programs: what a `--json` shell call and an MCP tool return. */
   readonly data?: unknown;
 }

@@ -75,7 +75,7 @@ export function sessionCard({ session, members, idleMs, prefix }: SessionView): 
     buttons(...buttonsOf(session)),
   ];
   const title: Inline = ["RTR on ", session.hostname];
-  return { ...toned(TONES[session.state], title, ...blocks), data: sessionData(session) };
+  return { ...toned(TONES[session.state], title, ...blocks), topic: title, data: sessionData(session) };
 }
 
 function timeLeft(session: RtrSessionRow, idleMs: number): Inline | undefined {
