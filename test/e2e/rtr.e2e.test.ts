@@ -61,7 +61,9 @@ describe.skipIf(browser === undefined)("a session in the console", () => {
       const desk = await open();
       const thread = await desk.open("WIN-01");
       await rootSays(thread, "C:\\");
-      const ana = await desk.window(desk.owner);
+      await thread.type(desk.owner, "ls");
+    await answer(thread, "> ls", desk.owner.name);
+    const ana = await desk.window(desk.owner);
       await ana.thread.locator("input[data-attach]").setInputFiles({
         name: "collect.ps1",
         mimeType: "text/plain",
