@@ -132,7 +132,7 @@ it("has a session's commands and files, asked for by the session or by its host"
     expect(words).toContain("Ana Diaz ran `get C:\\a.exe` | [command e1] [audit #1] |");
     expect(words.match(/ran `get/g)).toHaveLength(1);
     expect(words).toContain("ab".repeat(32));
-    expect(words).toContain("CASE-7 [evidence v1]");
+    expect(words).toContain("| CASE-7 | [evidence v1] |");
     expect(words).toContain("Why does the hash of");
   }
 });
