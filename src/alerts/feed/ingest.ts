@@ -14,12 +14,14 @@ import { placeAlerts } from "./place.ts";
 import type { NewAlert } from "./plan.ts";
 import type { FeedParts } from "./ports.ts";
 import { redrawChanged } from "./redraw.ts";
-import { alertRow, BASELINE, looksDifferent, missingRow } from "./snapshot.ts";
+import { alertRow, BASELINE, looksDifferent, missingRow, snapshotOf } from "./snapshot.ts";
 import { compareStamps } from "./stamp.ts";
 
 export interface Batch {
   readonly found: readonly Alert[];
   readonly missing: readonly string[];
+  /** Read already, new, and taken in right after these. */
+  readonly coming?: readonly Alert[];
   /** Where reading goes on afterwards; absent: where it did. */
   readonly cursor?: CursorRow | undefined;
 }
@@ -40,7 +42,7 @@ export async function ingest(parts: FeedParts, lease: Lease, cursor: CursorRow, 
     await lease.confirm(tx);
     const ids = [...batch.found.map(({ compositeId }) => compositeId), ...batch.missing];
     const known = await tx.alerts.known(ids);
-    const fresh = await takeFresh(tx, batch.found, known, cursor, now);
+    const fresh = await takeFresh(tx, batch, known, cursor, now);
     const changed = await takeChanged(tx, batch.found, known, now);
     await noteMissing(tx, batch.missing, known, now);
     if (batch.cursor !== undefined) await tx.cursors.put(batch.cursor);
@@ -53,7 +55,7 @@ export async function ingest(parts: FeedParts, lease: Lease, cursor: CursorRow, 
 
 async function takeFresh(
   tx: Repositories,
-  found: readonly Alert[],
+  { found, coming = [] }: Batch,
   known: ReadonlyMap<string, KnownAlert>,
   cursor: CursorRow,
   now: number,
@@ -71,7 +73,8 @@ async function takeFresh(
   );
   const news = rows.filter(hasSnapshot).filter(({ id }) => isNews.has(id));
   if (news.length > 0) {
-    const placed = await placeAlerts(tx, await tx.feeds.list(), news, now);
+    const next = coming.map((alert) => ({ id: alert.compositeId, snapshot: snapshotOf(alert) }));
+    const placed = await placeAlerts(tx, await tx.feeds.list(), news, now, next);
     await tx.alerts.lookAgain([...placed], lookAgainAt(now, now));
   }
   return news.length;

@@ -8,23 +8,24 @@ import { planChannel, type ChannelNow, type NewAlert, type Plan } from "./plan.t
 import { BEGIN_WINDOW_MS, END_WINDOW_MS } from "./storm.ts";
 import { redrawEntry, redrawGroup, sayEntry, sayGroup } from "./subjects.ts";
 
-/** Returns the ids of those that stand somewhere now. */
+/** `coming` are placed right after these. Returns the ids of those that stand somewhere now. */
 export async function placeAlerts(
   tx: Repositories,
   feeds: readonly FeedRow[],
   alerts: readonly NewAlert[],
   now: number,
+  coming: readonly NewAlert[] = [],
 ): Promise<ReadonlySet<string>> {
   const placed = new Set<string>();
   // Feeds of one channel share its cards: an alert that two of them want is told there once.
   for (const [, ofChannel] of Map.groupBy(feeds, ({ channelKey }) => channelKey)) {
-    const wanted = alerts.filter(({ snapshot }) =>
-      ofChannel.some((feed) => !isMuted(feed, now) && wants(feed.filter, snapshot)),
-    );
+    const isWanted = ({ snapshot }: NewAlert): boolean =>
+      ofChannel.some((feed) => !isMuted(feed, now) && wants(feed.filter, snapshot));
+    const wanted = alerts.filter(isWanted);
     await countMuted(tx, ofChannel, alerts, now);
     const [first] = ofChannel;
     if (first === undefined || wanted.length === 0) continue;
-    const channel = await channelNow(tx, first, wanted, now);
+    const channel = { ...(await channelNow(tx, first, wanted, now)), coming: coming.filter(isWanted) };
     await writePlan(tx, planChannel(channel, wanted, { now, newId: () => newId() }), now);
     for (const { id } of wanted) placed.add(id);
   }
@@ -49,7 +50,7 @@ async function channelNow(
   feed: FeedRow,
   alerts: readonly NewAlert[],
   now: number,
-): Promise<ChannelNow> {
+): Promise<Omit<ChannelNow, "coming">> {
   const { channelKey, place, id: feedId, windowMs } = feed;
   const hostKeys = [...new Set(alerts.map(({ snapshot }) => hostKeyOf(snapshot)))];
   const open = new Map(

@@ -36,6 +36,8 @@ export interface ChannelNow {
   readonly lastHalfMinute: { readonly alerts: number };
   /** Files posted by the storm so far. */
   readonly stormFiles: number;
+  /** Read already and placed right after these: a storm is seen before its first alerts have cards of their own. */
+  readonly coming: readonly NewAlert[];
 }
 
 export interface Plan {
@@ -54,14 +56,15 @@ export function planChannel(
 ): Plan {
   const { now } = context;
   const desk = createDesk(channel, context);
+  const all = [...alerts, ...channel.coming];
   let storm = channel.open.get(STORM_KEY);
-  if (storm !== undefined && ends(channel.lastHalfMinute.alerts + alerts.length)) {
+  if (storm !== undefined && ends(channel.lastHalfMinute.alerts + all.length)) {
     desk.close(storm);
     storm = undefined;
   }
   const isStorm =
     storm !== undefined ||
-    begins(channel.lastMinute, { alerts: alerts.length, cards: newCards(channel, alerts, now) });
+    begins(channel.lastMinute, { alerts: all.length, cards: newCards(channel, all, now) });
   if (isStorm) desk.addAll(STORM_KEY, alerts);
   else
     for (const [hostKey, ofHost] of Map.groupBy(alerts, ({ snapshot }) => hostKeyOf(snapshot)))

@@ -10,11 +10,12 @@ import type { Alert } from "../../falcon/endpoints/alerts.ts";
 import { MINUTE, SECOND } from "../../lib/clock.ts";
 import type { CursorRow } from "../../store/feed-rows.ts";
 import type { KnownAlert } from "../../store/feed-store.ts";
-import { OVERLAP_MS } from "./begin.ts";
+import { isBefore, OVERLAP_MS } from "./begin.ts";
 import { collect, pieces } from "./collect.ts";
 import { ingest, type Batch } from "./ingest.ts";
 import type { Lease } from "./lead.ts";
 import type { FeedParts } from "./ports.ts";
+import { BASELINE } from "./snapshot.ts";
 import { compareStamps, stampBefore, stampMs } from "./stamp.ts";
 import { createSweep } from "./sweep.ts";
 import { walk, type From, type Page, type Walked } from "./walk.ts";
@@ -164,7 +165,7 @@ async function takePage(
       ids.push(compositeId);
     }
     const next = index === portions.length - 1 ? cursorAfter(stamps) : undefined;
-    await inShares(parts, lease, cursor, { found, missing, cursor: next });
+    await inShares(parts, lease, cursor, { found, missing, cursor: next }, known);
   }
   if (portions.length === 0) {
     const next = cursorAfter(stamps);
@@ -184,11 +185,23 @@ async function knownOf(parts: FeedParts, ids: readonly string[]): Promise<Readon
 }
 
 /** A share is one transaction, short enough for people's turns to come in between; the cursor moves with the last. */
-async function inShares(parts: FeedParts, lease: Lease, cursor: CursorRow, batch: Batch): Promise<void> {
+async function inShares(
+  parts: FeedParts,
+  lease: Lease,
+  cursor: CursorRow,
+  batch: Batch,
+  known: ReadonlyMap<string, KnownAlert>,
+): Promise<void> {
   const { found, missing } = batch;
+  const isNew = (alert: Alert): boolean => {
+    const before = known.get(alert.compositeId);
+    return before?.hasSnapshot !== true && !isBefore(alert, before?.status === BASELINE, cursor);
+  };
   const before = Math.max(0, Math.ceil(found.length / SHARE) - 1) * SHARE;
   for (let start = 0; start < before; start += SHARE) {
-    await ingest(parts, lease, cursor, { found: found.slice(start, start + SHARE), missing: [] });
+    const end = start + SHARE;
+    const coming = found.slice(end).filter(isNew);
+    await ingest(parts, lease, cursor, { found: found.slice(start, end), missing: [], coming });
     await setImmediate();
   }
   await ingest(parts, lease, cursor, { ...batch, found: found.slice(before), missing });
@@ -209,7 +222,7 @@ async function takeUnknown(
     const before = known.get(compositeId);
     return before?.hasSnapshot !== true || before.stamp !== updatedTimestamp;
   });
-  if (found.length > 0) await inShares(parts, lease, cursor, { found, missing: [] });
+  if (found.length > 0) await inShares(parts, lease, cursor, { found, missing: [] }, known);
   return found.map(({ compositeId }) => compositeId);
 }
 

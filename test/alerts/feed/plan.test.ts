@@ -27,6 +27,7 @@ const channel = (changes: Partial<ChannelNow> = {}): ChannelNow => ({
   lastMinute: { alerts: 0, cards: 0 },
   lastHalfMinute: { alerts: 0 },
   stormFiles: 0,
+  coming: [],
   ...changes,
 });
 
@@ -84,6 +85,14 @@ describe("a host's alerts", () => {
 });
 
 describe("a storm", () => {
+  it("is seen with its first few alerts when the others are read already, on however few hosts", () => {
+    const { groups } = plan(channel({ coming: alertsOn(1, 60) }), alertsOn(1, 60));
+    expect(groups).toMatchObject([{ kind: "storm", tally: { total: 60 } }]);
+    expect(plan(channel({ coming: alertsOn(1, 40) }), alertsOn(1, 60)).groups).toMatchObject([
+      { kind: "host" },
+    ]);
+  });
+
   it.each([
     [
       "more than a hundred alerts in a minute",
