@@ -5,9 +5,9 @@
 import { hostName, openFeedStage, rest, wish } from "./feed-stage.ts";
 import { ms, percentile, print, times } from "./figures.ts";
 
-const SINGLES = 40;
-/** No part of two seconds: they come at any moment between two readings. */
-const APART_MS = 530;
+const SINGLES = 30;
+/** A channel takes a message a second; and no part of two seconds, so that they come at any moment between two readings. */
+const APART_MS = 1_370;
 const HOSTS = 40;
 const BATCH = 1_000;
 const LEAST_REQUESTS = 2;

@@ -19,7 +19,7 @@ if (Number(process.versions.node.split(".")[0]) >= FIRST_NODE) {
   // A backlog is garbage as soon as it is stored. Left alone the engine first grows its nursery to
   // 64 MB and the rest by half; bounded, it collects more often and a little at a time
   // (docs/decisions/0018-memory-under-load.md).
-  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=30"]) setFlagsFromString(flag);
+  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
   if (process.env.FALCONER_LAUNCHED !== undefined) dieWithTheLauncher();
   await import("../src/main.ts");
 } else {

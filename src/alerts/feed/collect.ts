@@ -11,7 +11,7 @@ import type { FeedParts } from "./ports.ts";
 const RECORDS_AT_ONCE = 500;
 /** Behind the first few pieces it is a backlog: nobody waits for it, and what is held at once counts more. */
 const FIRST_PIECES = 3;
-const LATER_AT_ONCE = 334;
+const LATER_AT_ONCE = 300;
 /** Of the question: the ids as JSON. */
 const MOST_BYTES = 1_024 * 1_024;
 /** Around each id in the JSON. */
