@@ -62,8 +62,8 @@ describe.skipIf(browser === undefined)("a session in the console", () => {
       const thread = await desk.open("WIN-01");
       await rootSays(thread, "C:\\");
       await thread.type(desk.owner, "ls");
-    await answer(thread, "> ls", desk.owner.name);
-    const ana = await desk.window(desk.owner);
+      await answer(thread, "> ls", desk.owner.name);
+      const ana = await desk.window(desk.owner);
       await ana.thread.locator("input[data-attach]").setInputFiles({
         name: "collect.ps1",
         mimeType: "text/plain",
